@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"time"
+
+	"github.com/gokernel/gokernel/internal/console"
+	"github.com/gokernel/gokernel/internal/interp"
+	"github.com/gokernel/gokernel/internal/process"
+	"github.com/gokernel/gokernel/internal/protocol"
+	"github.com/gokernel/gokernel/internal/rhome"
+	"github.com/rs/zerolog"
+)
+
+// session is one kernel: R, the console and whatever frontend is attached to it.
+type session struct {
+	r       rhome.Installation
+	console *console.Console
+	// closeFrontend sends what is queued, within the time given.
+	closeFrontend func(time.Duration)
+	// removeFile is the connection file that this process made, "" if none.
+	removeFile string
+}
+
+// newSession makes a console on the interpreter; runR starts R behind it.
+func newSession(r rhome.Installation, ports protocol.ConnectReply, log zerolog.Logger) *session {
+	s := &session{r: r, closeFrontend: func(time.Duration) {}}
+	s.console = console.New(console.Config{
+		R:     interpreter{},
+		Hooks: console.Hooks{InterruptChildren: process.Interrupt, Exit: s.exit},
+		Info:  kernelInfo(r.Version),
+		Ports: ports,
+		Log:   log,
+	})
+	return s
+}
+
+// runR hands the main thread to R. It returns only when R could not be loaded.
+func (s *session) runR(opts startOptions) error {
+	return interp.Run(interp.Options{
+		LibR:        s.r.LibR,
+		Args:        opts.RArgs,
+		StartupFile: opts.StartupFile,
+		ConsoleMode: opts.SessionMode == "console",
+	}, rHost{s.console})
+}
+
+// exit ends the process: children first, then what is still queued, then us. R has
+// removed its directory if it could.
+func (s *session) exit(status int) {
+	process.Terminate(200 * time.Millisecond)
+	if dir := interp.TempDir(); dir != "" {
+		_ = os.RemoveAll(dir)
+	}
+	s.closeFrontend(500 * time.Millisecond)
+	if s.removeFile != "" {
+		_ = os.Remove(s.removeFile)
+	}
+	os.Exit(status)
+}
+
+func kernelInfo(rVersion string) protocol.KernelInfoReply {
+	version := currentBuild().Gokernel
+	return protocol.KernelInfoReply{
+		Status:                protocol.StatusOK,
+		ProtocolVersion:       protocol.Version,
+		Implementation:        "gokernel",
+		ImplementationVersion: version,
+		Banner:                "R " + rVersion + " in gokernel " + version,
+		LanguageInfo: protocol.LanguageInfo{
+			Name: "R", Version: rVersion, Mimetype: "text/x-rsrc", FileExtension: ".R",
+			PygmentsLexer: "r", CodemirrorMode: "r",
+			Positron: json.RawMessage(`{"input_prompt":">","continuation_prompt":"+"}`),
+		},
+		HelpLinks: []protocol.HelpLink{
+			{Text: "An Introduction to R", URL: "https://cran.r-project.org/doc/manuals/r-release/R-intro.html"},
+			{Text: "R manuals", URL: "https://cran.r-project.org/manuals.html"},
+		},
+	}
+}
+
+// interpreter gives the console the functions of package interp.
+type interpreter struct{}
+
+func (interpreter) Wake()                       { interp.Wake() }
+func (interpreter) SetInterrupt()               { interp.SetInterrupt() }
+func (interpreter) ClearInterrupt()             { interp.ClearInterrupt() }
+func (interpreter) InterruptPending() bool      { return interp.InterruptPending() }
+func (interpreter) CaptureWait(d time.Duration) { interp.CaptureWait(d) }
+
+func (interpreter) TakeStreams() []console.Chunk {
+	taken := interp.TakeStreams()
+	chunks := make([]console.Chunk, len(taken))
+	for i, c := range taken {
+		chunks[i] = console.Chunk{Source: console.Source(c.Source), Text: c.Text}
+	}
+	return chunks
+}
+
+// rHost gives R the console. The enumerations of the two packages have the same
+// order; wire_test.go keeps them so.
+type rHost struct{ *console.Console }
+
+func (h rHost) Next(prev interp.Result) interp.Command {
+	c := h.Console.Next(console.Result{Status: console.ResultStatus(prev.Status), JSON: prev.JSON})
+	return interp.Command{
+		Kind: interp.CommandKind(c.Kind), Text: c.Text, Args: c.Args,
+		Silent: c.Silent, Status: c.Status, SkipLast: c.SkipLast,
+	}
+}
+
+func (h rHost) Display(kind interp.DisplayKind, data, metadata []byte, id string) {
+	h.Console.Display(console.DisplayKind(kind), data, metadata, id)
+}
+
+func (h rHost) PollInput() (interp.InputState, string) {
+	state, line := h.Console.PollInput()
+	return interp.InputState(state), line
+}

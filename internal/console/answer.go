@@ -1,0 +1,47 @@
+package console
+
+import (
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// answer makes the reply to a request that needs no R. Any goroutine may call it.
+func (c *Console) answer(m *protocol.Message) any {
+	switch m.Header.MsgType {
+	case protocol.MsgKernelInfoRequest:
+		return c.info
+	case protocol.MsgConnectRequest:
+		return c.ports
+	case protocol.MsgCommInfoRequest:
+		return protocol.CommInfoReply{Status: protocol.StatusOK}
+	case protocol.MsgHistoryRequest:
+		ask, err := protocol.DecodeContent[protocol.HistoryRequest](m)
+		if err != nil {
+			return protocol.NewErrorReply(badContent(err))
+		}
+		return protocol.HistoryReply{Status: protocol.StatusOK, History: c.history.find(ask)}
+	case protocol.MsgInterruptRequest:
+		c.Interrupt()
+		return protocol.InterruptReply{Status: protocol.StatusOK}
+	case protocol.MsgShutdownRequest:
+		ask, err := protocol.DecodeContent[protocol.ShutdownRequest](m)
+		if err != nil {
+			c.log.Warn().Err(err).Msg("shutdown_request")
+		}
+		content := protocol.ShutdownReply{Status: protocol.StatusOK, Restart: ask.Restart}
+		c.out.Push(m.Publish(protocol.MsgShutdownReply, content))
+		c.Shutdown()
+		return content
+	}
+	return nil
+}
+
+// needsNoR tells whether answer serves the msg_type without touching the state of
+// the running request, so that it may overtake.
+func needsNoR(msgType string) bool {
+	switch msgType {
+	case protocol.MsgKernelInfoRequest, protocol.MsgConnectRequest,
+		protocol.MsgCommInfoRequest, protocol.MsgHistoryRequest:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,151 @@
+package console
+
+import (
+	"encoding/json"
+	"sync/atomic"
+
+	"github.com/gokernel/gokernel/internal/protocol"
+	"github.com/rs/zerolog"
+)
+
+// Hooks is what the console asks of the process around it. Any goroutine of the
+// console may call them.
+type Hooks struct {
+	// InterruptChildren sends SIGINT to the child processes of R.
+	InterruptChildren func()
+	// Exit sends what is queued and ends the process; it does not return.
+	Exit func(status int)
+}
+
+// Config describes a console.
+type Config struct {
+	R     R
+	Hooks Hooks
+	Info  protocol.KernelInfoReply
+	Ports protocol.ConnectReply
+	Log   zerolog.Logger
+}
+
+// Console is the session; see the package comment for its goroutines.
+type Console struct {
+	r     R
+	hooks Hooks
+	info  protocol.KernelInfoReply
+	ports protocol.ConnectReply
+	log   zerolog.Logger
+
+	inbox      Inbox
+	out        *Outbound
+	streams    *streams
+	interrupts interrupts
+	control    *controlQueue
+	history    history
+	input      input
+
+	started  atomic.Bool
+	ended    atomic.Bool
+	quitting atomic.Pointer[quitting]
+
+	// Only the R thread uses these.
+	active      *request
+	then        func(Result) step
+	count       int // execution_count of the last request that was stored
+	lastFailure failure
+}
+
+// New makes a console and starts its goroutines.
+func New(cfg Config) *Console {
+	out := NewOutbound()
+	c := &Console{
+		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
+		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R},
+		control: newControlQueue(),
+	}
+	out.Push(&protocol.Outgoing{
+		Channel: protocol.IOPub, MsgType: protocol.MsgStatus,
+		Content: protocol.Status{ExecutionState: protocol.Starting},
+	})
+	go c.runControl()
+	go c.streams.runFlusher()
+	go c.streams.runCapture()
+	return c
+}
+
+// Outbound is the queue of all that leaves, for its one consumer.
+func (c *Console) Outbound() *Outbound { return c.out }
+
+// HandleMessage takes a verified message. The socket loop calls it; it does not
+// block.
+func (c *Console) HandleMessage(m *protocol.Message) {
+	switch m.Channel {
+	case protocol.Control:
+		c.control.push(m)
+	case protocol.Stdin:
+		if m.Header.MsgType == protocol.MsgInputReply {
+			c.deliverInput(m)
+		}
+	case protocol.Shell:
+		c.inbox.push(&queued{msg: m, arrival: arrivalOf(m)})
+		c.maybeOvertake(m)
+		c.r.Wake()
+	}
+}
+
+// Started is called by the R thread when R and the profiles have been loaded.
+func (c *Console) Started() { c.started.Store(true) }
+
+// StreamReady is called by the R thread when it has written text: full if it has
+// written so much that it should wait until the text is on its way.
+func (c *Console) StreamReady(full bool) {
+	if !full {
+		c.streams.signal()
+		return
+	}
+	c.waitForRoom()
+	c.streams.do(nil)
+}
+
+// waitForRoom slows R down to what the sockets can take; an interrupt ends the wait.
+func (c *Console) waitForRoom() {
+	c.out.waitBelow(outboundLimit, c.r.InterruptPending)
+}
+
+// Display shows a MIME bundle for the running request. The R thread calls it.
+func (c *Console) Display(kind DisplayKind, data, metadata []byte, displayID string) {
+	c.waitForRoom()
+	var transient *protocol.Transient
+	if displayID != "" {
+		transient = &protocol.Transient{DisplayID: displayID}
+	}
+	switch {
+	case kind == ExecuteResult && c.active != nil:
+		c.publish(protocol.MsgExecuteResult, protocol.ExecuteResult{
+			ExecutionCount: c.active.count, Data: data, Metadata: metadata, Transient: transient,
+		})
+	case kind == UpdateDisplayData && transient != nil:
+		c.publish(protocol.MsgUpdateDisplayData, protocol.UpdateDisplayData{
+			Data: data, Metadata: metadata, Transient: *transient,
+		})
+	default:
+		c.publish(protocol.MsgDisplayData, protocol.DisplayData{
+			Data: data, Metadata: metadata, Transient: transient,
+		})
+	}
+}
+
+// ClearOutput asks frontends to clear the cell's output. The R thread calls it.
+func (c *Console) ClearOutput(wait bool) {
+	c.publish(protocol.MsgClearOutput, protocol.ClearOutput{Wait: wait})
+}
+
+// Payload adds a payload to the reply of the running request. The R thread calls it.
+func (c *Console) Payload(payload []byte) {
+	if c.active != nil {
+		c.active.payload = append(c.active.payload, json.RawMessage(payload))
+	}
+}
+
+// ShowMessage shows a message of R that is not output of any code.
+func (c *Console) ShowMessage(message string) {
+	c.publish(protocol.MsgStream, protocol.Stream{Name: protocol.Stderr, Text: message + "\n"})
+}

@@ -1,0 +1,58 @@
+package console
+
+import (
+	"sync"
+
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// controlQueue hands Control requests to their goroutine, in order, without ever
+// blocking the socket loop.
+type controlQueue struct {
+	mu    sync.Mutex
+	some  *sync.Cond
+	queue []*protocol.Message
+}
+
+func newControlQueue() *controlQueue {
+	q := &controlQueue{}
+	q.some = sync.NewCond(&q.mu)
+	return q
+}
+
+func (q *controlQueue) push(m *protocol.Message) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.queue = append(q.queue, m)
+	q.some.Signal()
+}
+
+func (q *controlQueue) take() *protocol.Message {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.queue) == 0 {
+		q.some.Wait()
+	}
+	m := q.queue[0]
+	q.queue = q.queue[1:]
+	return m
+}
+
+// runControl serves Control whatever R does.
+func (c *Console) runControl() {
+	for {
+		c.serveControl(c.control.take())
+	}
+}
+
+func (c *Console) serveControl(m *protocol.Message) {
+	c.out.Push(statusMessage(m, protocol.Busy))
+	content := c.guarded(func() step { return reply(c.answer(m)) }).reply
+	if content == nil {
+		c.log.Warn().Str("msg_type", m.Header.MsgType).Msg("unknown request on control")
+		c.out.Push(statusMessage(m, protocol.Idle))
+		return
+	}
+	replyType, _ := protocol.ReplyType(m.Header.MsgType)
+	c.out.Push(m.Reply(replyType, content), statusMessage(m, protocol.Idle))
+}

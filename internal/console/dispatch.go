@@ -1,0 +1,53 @@
+package console
+
+import (
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// handler serves one Shell request on the R thread.
+type handler func(*Console, *request) step
+
+// handlers has every msg_type that is served on Shell.
+var handlers map[string]handler
+
+func init() { // not a literal: the handlers refer to the table through Next
+	handlers = map[string]handler{
+		protocol.MsgExecuteRequest:    (*Console).serveExecute,
+		protocol.MsgCompleteRequest:   (*Console).serveComplete,
+		protocol.MsgInspectRequest:    (*Console).serveInspect,
+		protocol.MsgIsCompleteRequest: (*Console).serveIsComplete,
+		protocol.MsgHistoryRequest:    answered,
+		protocol.MsgKernelInfoRequest: answered,
+		protocol.MsgConnectRequest:    answered,
+		protocol.MsgCommInfoRequest:   answered,
+		protocol.MsgShutdownRequest:   answered,
+		protocol.MsgInterruptRequest:  answered,
+		protocol.MsgCommOpen:          (*Console).serveCommOpen,
+		protocol.MsgCommMsg:           ignored,
+		protocol.MsgCommClose:         ignored,
+	}
+}
+
+// answered serves what needs no R.
+func answered(c *Console, r *request) step { return reply(c.answer(r.msg)) }
+
+// ignored serves comm messages for comms that are not open: no reply is due.
+func ignored(*Console, *request) step { return step{} }
+
+// unknown serves any other msg_type: the protocol wants Busy and Idle, no reply.
+func (c *Console) unknown(r *request) step {
+	c.log.Warn().Str("msg_type", r.msg.Header.MsgType).Msg("unknown request on shell")
+	return step{}
+}
+
+// serveCommOpen refuses: there are no targets yet, and a client that gets no
+// comm_close waits for one.
+func (c *Console) serveCommOpen(r *request) step {
+	open, err := protocol.DecodeContent[protocol.CommOpen](r.msg)
+	if err != nil {
+		c.log.Warn().Err(err).Msg("comm_open")
+		return step{}
+	}
+	c.publish(protocol.MsgCommClose, protocol.CommClose{CommID: open.CommID})
+	return step{}
+}

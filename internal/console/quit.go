@@ -1,0 +1,76 @@
+package console
+
+import (
+	"time"
+
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// grace is how long R gets for ending by itself (.Last, finalizers) when the
+// kernel is told to shut down. Clients kill the process 2.5 s after they asked.
+const grace = 1500 * time.Millisecond
+
+type quitting struct {
+	status   int
+	attempts int // of Quit commands; R thread only
+}
+
+// Shutdown ends the process: through R if R yields in time, else without it. Any
+// goroutine may call it; it returns at once.
+func (c *Console) Shutdown() {
+	if !c.quitting.CompareAndSwap(nil, &quitting{}) {
+		return
+	}
+	c.interrupts.hit()
+	c.hooks.InterruptChildren()
+	c.r.Wake()
+	c.out.poke()
+	time.AfterFunc(grace, func() {
+		c.log.Warn().Msg("R did not end in time")
+		c.end(0)
+	})
+}
+
+// quit makes R end. If .Last fails R comes back to its prompt: then without it.
+func (c *Console) quit(q *quitting) Command {
+	q.attempts++
+	return Command{Kind: Quit, Status: q.status, SkipLast: q.attempts > 1}
+}
+
+// Exit is called by R when it has cleaned up, for q() in a cell too: the running
+// request is answered and closed before the process ends.
+func (c *Console) Exit(status int) {
+	if r := c.active; r != nil {
+		var content any
+		if r.msg.Header.MsgType == protocol.MsgExecuteRequest {
+			c.Payload([]byte(`{"source":"ask_exit","keepkernel":false}`))
+			content = protocol.ExecuteReply{
+				Status: protocol.StatusOK, ExecutionCount: r.count, Payload: r.payload,
+			}
+		}
+		c.finish(content)
+	} else {
+		c.streams.do(nil)
+	}
+	c.end(status)
+}
+
+// Fatal reports that R cannot go on and ends the process.
+func (c *Console) Fatal(message string) {
+	c.log.Error().Str("message", message).Msg("R cannot go on")
+	if r := c.active; r != nil {
+		e := protocol.Error{EName: "fatal", EValue: message, Traceback: []string{"R cannot go on: " + message}}
+		c.publish(protocol.MsgError, e)
+		c.finish(protocol.ExecuteReply{Status: protocol.StatusError, Error: &e, ExecutionCount: r.count})
+	}
+	c.end(1)
+}
+
+// end leaves once; a second caller waits for the process to go.
+func (c *Console) end(status int) {
+	if !c.ended.CompareAndSwap(false, true) {
+		select {}
+	}
+	c.out.close()
+	c.hooks.Exit(status)
+}

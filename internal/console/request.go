@@ -1,0 +1,136 @@
+package console
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// request is the Shell request that the R thread works on.
+type request struct {
+	*queued
+	started time.Time
+	count   int // execution_count to report
+	payload []json.RawMessage
+
+	execute   protocol.ExecuteRequest // of an execute_request
+	decodeErr error                   // its content is not usable
+}
+
+// step is what a handler wants next: a command for R and how to go on with its
+// result, or, with then nil, to answer with reply (nil for no reply at all).
+type step struct {
+	command Command
+	then    func(Result) step
+	reply   any
+}
+
+func reply(content any) step { return step{reply: content} }
+
+func run(c Command, then func(Result) step) step { return step{command: c, then: then} }
+
+// Next takes the result of the command before and returns the next one. The R
+// thread calls it at R's top-level prompt; it does not block.
+func (c *Console) Next(prev Result) Command {
+	if c.active != nil {
+		if command, more := c.advance(func() step { return c.then(prev) }); more {
+			return command
+		}
+	}
+	for {
+		if q := c.quitting.Load(); q != nil {
+			return c.quit(q)
+		}
+		q := c.inbox.take()
+		if q == nil {
+			c.streams.signal()
+			return Command{Kind: Wait}
+		}
+		if command, more := c.begin(q); more {
+			return command
+		}
+	}
+}
+
+// begin opens a request: Busy is the first thing that has it as parent.
+func (c *Console) begin(q *queued) (Command, bool) {
+	c.active = &request{queued: q, started: time.Now().UTC(), count: c.count}
+	if q.msg.Header.MsgType == protocol.MsgExecuteRequest {
+		c.active.execute, c.active.decodeErr = protocol.DecodeExecuteRequest(q.msg)
+	}
+	c.streams.begin(q.msg.RawHeader, c.active.execute.Silent, func() {
+		c.out.Push(statusMessage(q.msg, protocol.Busy))
+	})
+	c.interrupts.begin()
+	h := handlers[q.msg.Header.MsgType]
+	if h == nil {
+		h = (*Console).unknown
+	}
+	return c.advance(func() step { return h(c, c.active) })
+}
+
+// advance makes one step of the active request and, when it was the last, ends it.
+func (c *Console) advance(f func() step) (Command, bool) {
+	s := c.guarded(f)
+	if s.then != nil {
+		c.then = s.then
+		return s.command, true
+	}
+	c.finish(s.reply)
+	return Command{}, false
+}
+
+// guarded turns a panic into an error reply: a request always ends.
+func (c *Console) guarded(f func() step) (s step) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.log.Error().Interface("panic", p).Bytes("stack", debug.Stack()).Msg("request handler")
+			s = reply(protocol.NewErrorReply(protocol.Error{
+				EName:     "InternalError",
+				EValue:    fmt.Sprint(p),
+				Traceback: []string{fmt.Sprintf("The kernel failed to handle this request: %v", p)},
+			}))
+		}
+	}()
+	return f()
+}
+
+// finish closes the active request: its last text, the reply, Idle, in one step.
+func (c *Console) finish(content any) {
+	r := c.active
+	c.interrupts.end()
+	c.cancelInput()
+	c.streams.end(func() {
+		if content != nil {
+			c.out.Push(r.replyMessage(content))
+		}
+		c.out.Push(statusMessage(r.msg, protocol.Idle))
+		c.active, c.then = nil, nil
+	})
+}
+
+func (r *request) replyMessage(content any) *protocol.Outgoing {
+	replyType, _ := protocol.ReplyType(r.msg.Header.MsgType)
+	m := r.msg.Reply(replyType, content)
+	m.Metadata = map[string]any{"started": r.started.Format("2006-01-02T15:04:05.000000Z")}
+	return m
+}
+
+func statusMessage(m *protocol.Message, state string) *protocol.Outgoing {
+	return m.Publish(protocol.MsgStatus, protocol.Status{ExecutionState: state})
+}
+
+// publish queues an IOPub message of the active request after all text before it.
+func (c *Console) publish(msgType string, content any) {
+	c.streams.do(func() {
+		if c.streams.silent {
+			return
+		}
+		c.out.Push(&protocol.Outgoing{
+			Channel: protocol.IOPub, MsgType: msgType, Parent: c.streams.parent, Content: content,
+		})
+	})
+}

@@ -1,0 +1,153 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// outboundLimit bounds, in bytes, what may wait for the sockets before R is slowed.
+const outboundLimit = 32 << 20
+
+// flushDelay is how long text may wait for more text.
+const flushDelay = 20 * time.Millisecond
+
+// streams moves text from the interpreter to the outbound queue. Its lock is the
+// order of the kernel: text is taken and queued in one step, and so is any other
+// message of the R thread together with the text before it.
+type streams struct {
+	r   R
+	out *Outbound
+
+	mu     sync.Mutex
+	parent json.RawMessage // of the running request, nil when none runs; guarded by mu
+	silent bool            // the running request wants no output; guarded by mu
+	carry  [numSources][]byte
+
+	ready chan struct{}
+}
+
+func newStreams(r R, out *Outbound) *streams {
+	return &streams{r: r, out: out, ready: make(chan struct{}, 1)}
+}
+
+// do queues all text written so far and then what f queues.
+func (s *streams) do(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flushLocked()
+	if f != nil {
+		f()
+	}
+}
+
+// begin makes later text belong to parent, after f has queued what comes first.
+func (s *streams) begin(parent json.RawMessage, silent bool, f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flushLocked()
+	s.endTextLocked()
+	s.parent, s.silent = parent, silent
+	f()
+}
+
+// end queues the last text of the request and what f queues, in one step with the
+// request's end: no text can follow that has this parent.
+func (s *streams) end(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flushLocked()
+	s.endTextLocked()
+	f()
+	s.parent, s.silent = nil, false
+}
+
+func (s *streams) flushLocked() {
+	for _, c := range s.r.TakeStreams() {
+		text := c.Text
+		if rest := s.carry[c.Source]; len(rest) > 0 {
+			text = append(rest, text...)
+			s.carry[c.Source] = nil
+		}
+		if n := incompleteSuffix(text); n > 0 {
+			s.carry[c.Source] = bytes.Clone(text[len(text)-n:])
+			text = text[:len(text)-n]
+		}
+		s.queueLocked(c.Source, text)
+	}
+}
+
+// endTextLocked gives up on UTF-8 sequences that were never completed.
+func (s *streams) endTextLocked() {
+	for source, rest := range s.carry {
+		if len(rest) > 0 {
+			s.queueLocked(Source(source), rest)
+			s.carry[source] = nil
+		}
+	}
+}
+
+func (s *streams) queueLocked(source Source, text []byte) {
+	if len(text) == 0 || s.silent {
+		return
+	}
+	name := protocol.Stdout
+	if source == ConsoleStderr || source == FD2 {
+		name = protocol.Stderr
+	}
+	s.out.Push(&protocol.Outgoing{
+		Channel: protocol.IOPub,
+		MsgType: protocol.MsgStream,
+		Parent:  s.parent,
+		Content: protocol.Stream{Name: name, Text: string(bytes.ToValidUTF8(text, []byte("\uFFFD")))},
+	})
+}
+
+// incompleteSuffix is the length of a UTF-8 sequence that text begins but does not
+// end; bytes that no continuation can make valid do not count.
+func incompleteSuffix(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		tail := text[len(text)-n:]
+		if utf8.RuneStart(tail[0]) {
+			if tail[0] >= utf8.RuneSelf && !utf8.FullRune(tail) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// signal makes the flusher run soon.
+func (s *streams) signal() {
+	select {
+	case s.ready <- struct{}{}:
+	default:
+	}
+}
+
+// runFlusher shows text while R works. Text waits a moment for more of it: one
+// print() is several writes.
+func (s *streams) runFlusher() {
+	for range s.ready {
+		time.Sleep(flushDelay)
+		s.out.waitBelow(outboundLimit, never)
+		s.do(nil)
+	}
+}
+
+// runCapture waits for text of child processes and C code. While the queue is full
+// it reads nothing, so that they block on their pipe.
+func (s *streams) runCapture() {
+	for {
+		s.r.CaptureWait(time.Second)
+		s.signal()
+		s.out.waitBelow(outboundLimit, never)
+	}
+}
+
+func never() bool { return false }

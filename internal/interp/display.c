@@ -1,0 +1,75 @@
+/* Visible values and R's display calls, as MIME bundles for Go. */
+#include "internal.h"
+
+#include <string.h>
+
+void gk_publish(int kind, SEXP data, SEXP metadata, const char *display_id)
+{
+	gk_buf d = { 0 }, m = { 0 };
+	gk_json_value(&d, data);
+	if (metadata != NULL && gk_r.Rf_xlength(metadata) > 0)
+		gk_json_value(&m, metadata);
+	gkGoDisplay(kind, d.data, d.len, m.data, m.len, (char *)(display_id ? display_id : ""));
+	gk_buf_free(&d);
+	gk_buf_free(&m);
+}
+
+static SEXP list_element(SEXP list, const char *name)
+{
+	SEXP names = gk_r.Rf_getAttrib(list, *gk_r.R_NamesSymbol);
+	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(list); i++)
+		if (strcmp(gk_r.R_CHAR(gk_r.STRING_ELT(names, i)), name) == 0)
+			return gk_r.VECTOR_ELT(list, i);
+	return NIL;
+}
+
+/* Appends the members of the bundle's data to the object that d has begun. */
+static void add_members(gk_buf *d, SEXP bundle, gk_buf *metadata)
+{
+	gk_buf more = { 0 };
+	gk_json_value(&more, list_element(bundle, "data"));
+	if (more.len > 2) { /* not {} */
+		gk_buf_add(d, d->len > 1 ? "," : "", d->len > 1);
+		gk_buf_add(d, more.data + 1, more.len - 2);
+	}
+	gk_buf_free(&more);
+	SEXP meta = list_element(bundle, "metadata");
+	if (gk_r.Rf_xlength(meta) > 0)
+		gk_json_value(metadata, meta);
+}
+
+void gk_display_value(SEXP value, int last)
+{
+	/* A plain vector has R's print and nothing else: no R code needed. */
+	int rich = gk_r.Rf_isObject(value) || gk_r.Rf_getAttrib(value, *gk_r.R_DimSymbol) != NIL;
+	gk_buf text = { 0 }, data = { 0 }, metadata = { 0 };
+	gk_print_capture_begin();
+	if (rich)
+		gk_rlib_call("print_value", value);
+	else
+		gk_r.Rf_PrintValue(value);
+	gk_print_capture_end(&text);
+	while (text.len > 0 && text.data[text.len - 1] == '\n')
+		text.len--;
+
+	gk_buf_add(&data, "{", 1);
+	if (text.len > 0) {
+		gk_buf_adds(&data, "\"text/plain\":");
+		gk_json_string(&data, text.data, text.len);
+	}
+	gk_buf_free(&text);
+	if (rich) {
+		SEXP bundle = PROTECT(gk_rlib_call("rich_bundle", value));
+		if (bundle != NIL)
+			add_members(&data, bundle, &metadata);
+		UNPROTECT(1);
+	}
+	if (gk_plot_changed())
+		gk_rlib_call("emit_plot", NULL);
+	if (data.len > 1) {
+		gk_buf_add(&data, "}", 1);
+		gkGoDisplay(last ? GK_EXECUTE_RESULT : GK_DISPLAY_DATA, data.data, data.len, metadata.data, metadata.len, "");
+	}
+	gk_buf_free(&data);
+	gk_buf_free(&metadata);
+}

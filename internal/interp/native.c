@@ -1,0 +1,93 @@
+/* The C routines that rlib calls as .Call("gk_…", PACKAGE = "(embedding)"). */
+#include "internal.h"
+
+#include <string.h>
+
+static const char *string_arg(SEXP s) { return gk_r.Rf_translateCharUTF8(gk_r.STRING_ELT(s, 0)); }
+static int int_arg(SEXP s) { return gk_r.INTEGER(s)[0]; }
+
+static SEXP n_publish(SEXP kind, SEXP data, SEXP metadata, SEXP display_id)
+{
+	gk_publish(int_arg(kind), data, metadata, string_arg(display_id));
+	return NIL;
+}
+
+static SEXP n_clear_output(SEXP wait)
+{
+	gkGoClearOutput(gk_r.LOGICAL(wait)[0]);
+	return NIL;
+}
+
+static SEXP n_payload(SEXP payload)
+{
+	gk_buf b = { 0 };
+	gk_json_value(&b, payload);
+	gkGoPayload(b.data, b.len);
+	gk_buf_free(&b);
+	return NIL;
+}
+
+static SEXP n_record_error(SEXP record)
+{
+	gk_record_error(record);
+	return NIL;
+}
+
+static SEXP n_interrupted(void)
+{
+	gk_mark_interrupted();
+	gk_hold(HOLD_NEWLINE);
+	return NIL;
+}
+
+static SEXP n_hold(SEXP mode)
+{
+	gk_hold(int_arg(mode));
+	return NIL;
+}
+
+static SEXP n_hold_drop(void)
+{
+	gk_hold_drop();
+	return NIL;
+}
+
+static SEXP n_read_password(SEXP prompt)
+{
+	unsigned char buf[4096];
+	if (!gk_read_line(string_arg(prompt), 1, buf, sizeof buf))
+		return NIL;
+	size_t n = strcspn((char *)buf, "\n");
+	return gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE((char *)buf, (int)n, CE_UTF8));
+}
+
+/* The base environment is locked; R itself sets the symbol's value too. */
+static SEXP n_set_last_warning(SEXP warnings)
+{
+	gk_r.SET_SYMVALUE(gk_r.Rf_install("last.warning"), warnings);
+	return NIL;
+}
+
+SEXP gk_plot_device(SEXP number);
+SEXP gk_plot_seen(void);
+SEXP gk_plot_pending(void);
+
+void gk_native_register(void)
+{
+	static const R_CallMethodDef routines[] = {
+		{ "gk_publish", (DL_FUNC)n_publish, 4 },
+		{ "gk_clear_output", (DL_FUNC)n_clear_output, 1 },
+		{ "gk_payload", (DL_FUNC)n_payload, 1 },
+		{ "gk_record_error", (DL_FUNC)n_record_error, 1 },
+		{ "gk_interrupted", (DL_FUNC)n_interrupted, 0 },
+		{ "gk_hold", (DL_FUNC)n_hold, 1 },
+		{ "gk_hold_drop", (DL_FUNC)n_hold_drop, 0 },
+		{ "gk_read_password", (DL_FUNC)n_read_password, 1 },
+		{ "gk_set_last_warning", (DL_FUNC)n_set_last_warning, 1 },
+		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },
+		{ "gk_plot_seen", (DL_FUNC)gk_plot_seen, 0 },
+		{ "gk_plot_pending", (DL_FUNC)gk_plot_pending, 0 },
+		{ NULL, NULL, 0 },
+	};
+	gk_r.R_registerRoutines(gk_r.R_getEmbeddingDllInfo(), NULL, routines, NULL, NULL);
+}

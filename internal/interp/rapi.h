@@ -1,0 +1,155 @@
+/* The part of R's C API that gokernel uses, resolved with dlsym at run time so
+ * that one binary serves any R >= 4.2 and the build needs no R. Each X names a
+ * symbol exactly as libR exports it; gk_r.<name> is its address. */
+#ifndef GK_RAPI_H
+#define GK_RAPI_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/select.h>
+
+typedef struct SEXPREC *SEXP;
+typedef ptrdiff_t R_xlen_t;
+typedef int Rboolean;
+typedef unsigned char Rbyte;
+typedef void *(*DL_FUNC)(void);
+
+/* SEXPTYPE values (Rinternals.h), stable since R 1. */
+enum { NILSXP = 0, SYMSXP = 1, CLOSXP = 3, ENVSXP = 4, PROMSXP = 5, LANGSXP = 6, SPECIALSXP = 7,
+       BUILTINSXP = 8, CHARSXP = 9, LGLSXP = 10, INTSXP = 13, REALSXP = 14, CPLXSXP = 15,
+       STRSXP = 16, VECSXP = 19, EXPRSXP = 20, RAWSXP = 24 };
+enum { CE_NATIVE = 0, CE_UTF8 = 1 };
+typedef enum { PARSE_NULL, PARSE_OK, PARSE_INCOMPLETE, PARSE_ERROR, PARSE_EOF } ParseStatus;
+typedef enum { SA_NORESTORE, SA_RESTORE, SA_DEFAULT, SA_NOSAVE, SA_SAVE, SA_SAVEASK, SA_SUICIDE } SA_TYPE;
+
+/* R_ext/eventloop.h */
+typedef void (*InputHandlerProc)(void *);
+typedef struct gk_input_handler {
+	int activity;
+	int fileDescriptor;
+	InputHandlerProc handler;
+	struct gk_input_handler *next;
+	int active;
+	void *userData;
+} InputHandler;
+
+/* R_ext/Rdynload.h */
+typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
+
+#define GK_R_VARIABLES(X) \
+	X(SEXP, R_NilValue) \
+	X(SEXP, R_GlobalEnv) \
+	X(SEXP, R_BaseEnv) \
+	X(SEXP, R_UnboundValue) \
+	X(SEXP, R_NaString) \
+	X(SEXP, R_NamesSymbol) \
+	X(SEXP, R_DimSymbol) \
+	X(SEXP, R_ClassSymbol) \
+	X(int, R_NaInt) \
+	X(Rboolean, R_Interactive) \
+	X(Rboolean, R_Visible) \
+	X(int, R_SignalHandlers) \
+	X(uintptr_t, R_CStackLimit) \
+	X(uintptr_t, R_CStackStart) \
+	X(int, R_interrupts_pending) \
+	X(int, R_wait_usec) \
+	X(int, R_DirtyImage) \
+	X(char *, R_TempDir) \
+	X(void *, R_Outputfile) \
+	X(void *, R_Consolefile) \
+	X(InputHandler *, R_InputHandlers) \
+	X(void (*)(void), R_PolledEvents) \
+	X(void (*)(const char *), ptr_R_Suicide) \
+	X(void (*)(const char *), ptr_R_ShowMessage) \
+	X(int (*)(const char *, unsigned char *, int, int), ptr_R_ReadConsole) \
+	X(void (*)(const char *, int), ptr_R_WriteConsole) \
+	X(void (*)(const char *, int, int), ptr_R_WriteConsoleEx) \
+	X(void (*)(void), ptr_R_ResetConsole) \
+	X(void (*)(void), ptr_R_FlushConsole) \
+	X(void (*)(void), ptr_R_ClearerrConsole) \
+	X(void (*)(int), ptr_R_Busy) \
+	X(void (*)(SA_TYPE, int, int), ptr_R_CleanUp)
+
+#define GK_R_FUNCTIONS(X) \
+	X(int, Rf_initialize_R, (int, char **)) \
+	X(void, setup_Rmainloop, (void)) \
+	X(void, run_Rmainloop, (void)) \
+	X(SEXP, Rf_eval, (SEXP, SEXP)) \
+	X(SEXP, Rf_protect, (SEXP)) \
+	X(void, Rf_unprotect, (int)) \
+	X(void, R_PreserveObject, (SEXP)) \
+	X(void, R_ReleaseObject, (SEXP)) \
+	X(SEXP, Rf_install, (const char *)) \
+	X(SEXP, Rf_lang1, (SEXP)) \
+	X(SEXP, Rf_lang2, (SEXP, SEXP)) \
+	X(SEXP, Rf_lang3, (SEXP, SEXP, SEXP)) \
+	X(SEXP, Rf_lcons, (SEXP, SEXP)) \
+	X(SEXP, Rf_cons, (SEXP, SEXP)) \
+	X(SEXP, Rf_allocVector, (unsigned int, R_xlen_t)) \
+	X(SEXP, Rf_mkString, (const char *)) \
+	X(SEXP, Rf_mkCharLenCE, (const char *, int, int)) \
+	X(SEXP, Rf_mkChar, (const char *)) \
+	X(SEXP, Rf_ScalarString, (SEXP)) \
+	X(SEXP, Rf_ScalarInteger, (int)) \
+	X(SEXP, Rf_ScalarLogical, (int)) \
+	X(SEXP, Rf_getAttrib, (SEXP, SEXP)) \
+	X(SEXP, Rf_setAttrib, (SEXP, SEXP, SEXP)) \
+	X(SEXP, Rf_findVarInFrame, (SEXP, SEXP)) \
+	X(void, Rf_defineVar, (SEXP, SEXP, SEXP)) \
+	X(void, SET_SYMVALUE, (SEXP, SEXP)) \
+	X(SEXP, Rf_GetOption1, (SEXP)) \
+	X(Rboolean, Rf_inherits, (SEXP, const char *)) \
+	X(Rboolean, Rf_isObject, (SEXP)) \
+	X(void, Rf_PrintValue, (SEXP)) \
+	X(const char *, Rf_translateCharUTF8, (SEXP)) \
+	X(const char *, R_CHAR, (SEXP)) \
+	X(int, TYPEOF, (SEXP)) \
+	X(R_xlen_t, Rf_xlength, (SEXP)) \
+	X(int *, INTEGER, (SEXP)) \
+	X(int *, LOGICAL, (SEXP)) \
+	X(double *, REAL, (SEXP)) \
+	X(Rbyte *, RAW, (SEXP)) \
+	X(SEXP, STRING_ELT, (SEXP, R_xlen_t)) \
+	X(SEXP, VECTOR_ELT, (SEXP, R_xlen_t)) \
+	X(void, SET_STRING_ELT, (SEXP, R_xlen_t, SEXP)) \
+	X(SEXP, SET_VECTOR_ELT, (SEXP, R_xlen_t, SEXP)) \
+	X(SEXP, R_ParseVector, (SEXP, int, ParseStatus *, SEXP)) \
+	X(Rboolean, R_ToplevelExec, (void (*)(void *), void *)) \
+	X(SEXP, R_UnwindProtect, (SEXP (*)(void *), void *, void (*)(void *, Rboolean), void *, SEXP)) \
+	X(void, Rf_error, (const char *, ...)) \
+	X(void, Rf_onintr, (void)) \
+	X(const char *, R_curErrorBuf, (void)) \
+	X(void, R_CheckUserInterrupt, (void)) \
+	X(void *, R_getEmbeddingDllInfo, (void)) \
+	X(int, R_registerRoutines, (void *, const void *, const R_CallMethodDef *, const void *, const void *)) \
+	X(void, R_runHandlers, (InputHandler *, fd_set *)) \
+	X(void, R_RunExitFinalizers, (void)) \
+	X(void, R_CleanTempDir, (void)) \
+	X(void, R_dot_Last, (void)) \
+	X(void, Rf_KillAllDevices, (void)) \
+	X(void, R_SaveGlobalEnv, (void)) \
+	X(int, Rf_NumDevices, (void)) \
+	X(int, Rf_curDevice, (void)) \
+	X(void *, GEgetDevice, (int))
+
+
+/* Symbols that some R versions do not export; NULL when missing. */
+#define GK_R_OPTIONAL(X) \
+	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean))
+
+typedef struct {
+#define X(type, name) __typeof__(type) *name;
+	GK_R_VARIABLES(X)
+#undef X
+#define X(ret, name, args) ret (*name) args;
+	GK_R_FUNCTIONS(X)
+	GK_R_OPTIONAL(X)
+#undef X
+} gk_rapi;
+
+extern gk_rapi gk_r;
+
+/* Opens libR and fills gk_r; 0, or -1 with the reason in err. */
+int gk_rapi_load(const char *libr, char *err, size_t errlen);
+
+#endif

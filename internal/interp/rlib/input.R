@@ -1,0 +1,28 @@
+# Prompts and pages.
+
+# option "askpass"
+read_password <- function(prompt = "Password: ") native("gk_read_password", prompt)
+
+use_masked_input <- function() {
+  ns <- asNamespace("getPass")
+  masked <- function(msg = "PASSWORD: ", noblank = FALSE, forcemask = FALSE) read_password(msg)
+  for (where in list(ns, if ("package:getPass" %in% search()) as.environment("package:getPass"))) {
+    if (is.null(where) || !exists("getPass", where, inherits = FALSE)) next
+    unlockBinding("getPass", where)
+    assign("getPass", masked, envir = where)
+    lockBinding("getPass", where)
+  }
+}
+
+# option "pager": help pages, file.show(), data().
+show_pager <- function(files, header = "", title = "", delete.file = FALSE) {
+  text <- vapply(files, function(file) paste(readLines(file, warn = FALSE), collapse = "\n"), "")
+  if (delete.file) unlink(files)
+  shown <- ifelse(nzchar(header), paste0(header, "\n\n", text), text)
+  shown <- paste(c(title[nzchar(title)], shown), collapse = "\n\n")
+  # R underlines and emboldens by overstriking for terminals.
+  shown <- gsub("_\b", "", shown, fixed = TRUE)
+  native("gk_payload", list(source = "page", start = 0L,
+                            data = list("text/plain" = enc2utf8(shown))))
+  invisible()
+}

@@ -1,0 +1,69 @@
+/* Where the R thread waits: R's own event loop (input handlers of later, httpuv,
+ * the help server, …) plus one descriptor by which Go wakes it. */
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define STDIN_ACTIVITY 1 /* R_ext/eventloop.h: the handler of fd 0, which is not ours to read */
+
+static int wake_fd = -1;
+
+int gk_wake_open(void)
+{
+	wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	return wake_fd < 0 ? -1 : 0;
+}
+
+void gk_wake(void)
+{
+	uint64_t one = 1;
+	ssize_t ignored = write(wake_fd, &one, sizeof one);
+	(void)ignored;
+}
+
+static void run_handlers(void *mask)
+{
+	gk_r.R_runHandlers(*gk_r.R_InputHandlers, mask);
+}
+
+static void run_polled(void *unused)
+{
+	(void)unused;
+	if (*gk_r.R_PolledEvents != NULL)
+		(*gk_r.R_PolledEvents)();
+}
+
+void gk_wait(void)
+{
+	fd_set set;
+	FD_ZERO(&set);
+	FD_SET(wake_fd, &set);
+	int max = wake_fd;
+	for (InputHandler *h = *gk_r.R_InputHandlers; h != NULL; h = h->next) {
+		int fd = h->fileDescriptor;
+		if (h->activity == STDIN_ACTIVITY || fd <= 0 || fd >= FD_SETSIZE)
+			continue;
+		FD_SET(fd, &set);
+		if (fd > max)
+			max = fd;
+	}
+	int usec = *gk_r.R_wait_usec;
+	struct timeval tv = { usec / 1000000, usec % 1000000 };
+	int n = select(max + 1, &set, NULL, NULL, usec > 0 ? &tv : NULL);
+	if (n < 0)
+		return; /* EINTR: a signal, such as a wake-up for an interrupt */
+	if (n > 0 && FD_ISSET(wake_fd, &set)) {
+		uint64_t count;
+		ssize_t ignored = read(wake_fd, &count, sizeof count);
+		(void)ignored;
+		FD_CLR(wake_fd, &set);
+		n--;
+	}
+	if (n > 0)
+		gk_r.R_ToplevelExec(run_handlers, &set);
+	if (usec > 0)
+		gk_r.R_ToplevelExec(run_polled, NULL);
+}
