@@ -1,5 +1,84 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"os"
+	"os/signal"
+	"syscall"
 
-func newConsoleCmd() *cobra.Command { return &cobra.Command{Use: "console"} }
+	"github.com/gokernel/gokernel/internal/interp"
+	"github.com/gokernel/gokernel/internal/protocol"
+	"github.com/spf13/cobra"
+)
+
+// consoleOptions are the options of "gokernel console".
+type consoleOptions struct {
+	startOptions
+	trace bool
+}
+
+// newConsoleCmd is the CLI debug mode: the kernel with a terminal in place of sockets.
+func newConsoleCmd() *cobra.Command {
+	opts := consoleOptions{startOptions: startOptions{SessionMode: "console"}}
+	cmd := &cobra.Command{
+		Use:   "console [-- R arguments]",
+		Short: "Run the kernel in this terminal, without Jupyter",
+		Long: `Run the kernel in this terminal: the same console and the same R as in Jupyter, with a terminal in place of the sockets.
+For trying the kernel by hand and for bug reports; --trace shows every message that a frontend would have got.
+
+Ctrl-C interrupts, Ctrl-D ends. Code can also be piped in.`,
+		Example: `  gokernel console
+  gokernel console --trace 2>messages.jsonl
+  echo 'summary(cars)' | gokernel console`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			opts.RArgs = args
+			if err := runConsole(opts); err != nil {
+				return err
+			}
+			return &exitError{code: 1}
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&opts.trace, "trace", false, "print every message as a line of JSON on stderr")
+	flags.StringVar(&opts.RHome, "r-home", "", "the R to use (default: R_HOME, the R on PATH, the usual places)")
+	flags.StringVar(&opts.StartupFile, "startup-file", "", "R code to run before the R profiles")
+	flags.StringVar(&opts.LogFile, "log", "", "write the log to this file instead of stderr")
+	flags.StringVar(&opts.LogLevel, "log-level", "", "trace, debug, info, warn, error or off")
+	return cmd
+}
+
+// runConsole returns only when it could not start; with R running, the process ends
+// in session.exit.
+func runConsole(opts consoleOptions) error {
+	r, err := prepareR(opts.startOptions)
+	if err != nil {
+		return err
+	}
+	stdout, stderr, err := interp.Prepare()
+	if err != nil {
+		return err
+	}
+	log, err := newLogger(opts.startOptions, stderr)
+	if err != nil {
+		return err
+	}
+	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, log)
+	t := newTerminal(s.console, os.Stdin, stdout, stderr)
+	if opts.trace {
+		t.trace = stderr
+	}
+	s.closeFrontend = t.close
+	go t.runOutput()
+	go t.runInput(kernelInfo(r.Version).Banner)
+	go func() {
+		signals := make(chan os.Signal, 16)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		for sig := range signals {
+			if sig == os.Interrupt {
+				t.interrupt()
+			} else {
+				s.console.Shutdown()
+			}
+		}
+	}()
+	return s.runR(opts.startOptions)
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"time"
 
@@ -38,12 +39,23 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log zerolog.L
 
 // runR hands the main thread to R. It returns only when R could not be loaded.
 func (s *session) runR(opts startOptions) error {
+	go s.reportCrash()
 	return interp.Run(interp.Options{
 		LibR:        s.r.LibR,
 		Args:        opts.RArgs,
 		StartupFile: opts.StartupFile,
 		ConsoleMode: opts.SessionMode == "console",
 	}, rHost{s.console})
+}
+
+// reportCrash makes a crash of native code the last message. The crash may have
+// left libc's locks taken: if that blocks us too, the process ends anyway.
+func (s *session) reportCrash() {
+	sig := interp.WaitCrash()
+	status := 128 + int(sig)
+	time.AfterFunc(2*time.Second, func() { os.Exit(status) })
+	s.console.Fatal(fmt.Sprintf("native code crashed with signal %d (%v). "+
+		"All objects of this session are lost. If a package's function was running, look for a newer version of it.", int(sig), sig))
 }
 
 // exit ends the process: children first, then what is still queued, then us. R has

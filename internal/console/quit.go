@@ -55,7 +55,8 @@ func (c *Console) Exit(status int) {
 	c.end(status)
 }
 
-// Fatal reports that R cannot go on and ends the process.
+// Fatal reports that R cannot go on and ends the process. The R thread calls it, or
+// anybody once the R thread stands still.
 func (c *Console) Fatal(message string) {
 	c.log.Error().Str("message", message).Msg("R cannot go on")
 	if r := c.active; r != nil {

@@ -52,7 +52,7 @@ static SEXP parse_text(const char *text)
 	SEXP exprs = gk_r.R_ParseVector(s, -1, &status, NIL);
 	UNPROTECT(1);
 	if (status != PARSE_OK)
-		gkGoFatal("the kernel's own R code does not parse");
+		GO(gkGoFatal("the kernel's own R code does not parse"));
 	return exprs;
 }
 
@@ -83,7 +83,7 @@ static void bootstrap(void *from_profile)
 	profile_end();
 	gk_depth_enter(); /* a prompt of a profile is not the top-level prompt */
 	if (!gk_r.R_ToplevelExec(load_rlib, NULL))
-		gkGoFatal("the kernel's own R code failed to load");
+		GO(gkGoFatal("the kernel's own R code failed to load"));
 	gk_r.R_ToplevelExec(run_profiles, from_profile);
 	gk_depth_leave();
 }
@@ -125,15 +125,15 @@ static void clean_up(SA_TYPE save, int status, int run_last)
 	if (save != SA_SUICIDE)
 		gk_r.Rf_KillAllDevices();
 	gk_r.R_CleanTempDir();
-	gkGoExit(status);
+	GO(gkGoExit(status));
 }
 
-static void suicide(const char *message) { gkGoFatal((char *)message); }
+static void suicide(const char *message) { GO(gkGoFatal((char *)message)); }
 
 static void show_message(const char *message)
 {
 	if (!gk_forked)
-		gkGoShowMessage((char *)message);
+		GO(gkGoShowMessage((char *)message));
 }
 
 static void nothing(void) {}
@@ -170,6 +170,7 @@ int gk_run(const char *libr, int argc, char **argv, const char *rlib, char *err,
 		return -1;
 	}
 	gk_signals_init();
+	gk_crash_init();
 	gk_fork_init();
 	*gk_r.R_SignalHandlers = 0; /* Go has the signals */
 	gk_r.Rf_initialize_R(argc, argv);
@@ -177,7 +178,7 @@ int gk_run(const char *libr, int argc, char **argv, const char *rlib, char *err,
 	set_callbacks();
 	gk_r.setup_Rmainloop();
 	bootstrap(NULL); /* when R was told to read no site profile */
-	gkGoStarted();
+	GO(gkGoStarted());
 	gk_r.run_Rmainloop();
 	return 0;
 }

@@ -24,10 +24,11 @@ static void command_clear(void)
 static int read_command(void)
 {
 	gk_result res = { 0 };
+	gk_crash_restore();
 	gk_take_jump(&res);
 	for (;;) {
 		command_clear();
-		gkGoNext(&res, &command);
+		GO(gkGoNext(&res, &command));
 		memset(&res, 0, sizeof res);
 		switch (command.kind) {
 		case GK_CMD_WAIT:
@@ -71,7 +72,8 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 {
 	if (line != NULL)
 		return copy_line(buf, len);
-	char *refused = gkGoStartInput((char *)prompt, password);
+	char *refused;
+	GO(refused = gkGoStartInput((char *)prompt, password));
 	if (refused != NULL) {
 		char message[512];
 		snprintf(message, sizeof message, "%s", refused);
@@ -85,7 +87,9 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 			gk_r.Rf_onintr(); /* does not return, unless interrupts are suspended */
 			return 0;
 		}
-		switch (gkGoPollInput(&line, &line_len)) {
+		int state;
+		GO(state = gkGoPollInput(&line, &line_len));
+		switch (state) {
 		case GK_INPUT_WAIT:
 			gk_wait();
 			break;

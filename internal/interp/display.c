@@ -9,7 +9,7 @@ void gk_publish(int kind, SEXP data, SEXP metadata, const char *display_id)
 	gk_json_value(&d, data);
 	if (metadata != NULL && gk_r.Rf_xlength(metadata) > 0)
 		gk_json_value(&m, metadata);
-	gkGoDisplay(kind, d.data, d.len, m.data, m.len, (char *)(display_id ? display_id : ""));
+	GO(gkGoDisplay(kind, d.data, d.len, m.data, m.len, (char *)(display_id ? display_id : "")));
 	gk_buf_free(&d);
 	gk_buf_free(&m);
 }
@@ -38,6 +38,10 @@ static void add_members(gk_buf *d, SEXP bundle, gk_buf *metadata)
 		gk_json_value(metadata, meta);
 }
 
+static int console_mode; /* earlier values of a cell are text, as in R's own console */
+
+void gk_set_console_mode(int on) { console_mode = on; }
+
 void gk_display_value(SEXP value, int last)
 {
 	/* A plain vector has R's print and nothing else: no R code needed. */
@@ -49,6 +53,11 @@ void gk_display_value(SEXP value, int last)
 	else
 		gk_r.Rf_PrintValue(value);
 	gk_print_capture_end(&text);
+	if (console_mode && !last) {
+		gk_stream_write(GK_STDOUT, text.data, text.len);
+		gk_buf_free(&text);
+		return;
+	}
 	while (text.len > 0 && text.data[text.len - 1] == '\n')
 		text.len--;
 
@@ -68,7 +77,7 @@ void gk_display_value(SEXP value, int last)
 		gk_rlib_call("emit_plot", NULL);
 	if (data.len > 1) {
 		gk_buf_add(&data, "}", 1);
-		gkGoDisplay(last ? GK_EXECUTE_RESULT : GK_DISPLAY_DATA, data.data, data.len, metadata.data, metadata.len, "");
+		GO(gkGoDisplay(last ? GK_EXECUTE_RESULT : GK_DISPLAY_DATA, data.data, data.len, metadata.data, metadata.len, ""));
 	}
 	gk_buf_free(&data);
 	gk_buf_free(&metadata);

@@ -120,11 +120,8 @@ int gk_stack_overflow(const char *text)
 	return 0;
 }
 
-/* R did not run the handler that records errors (it was in a browser, or out of
- * stack), but it printed the error: make the record from its text. */
-static void record_printed_error(void)
+void gk_record_text(const char *text)
 {
-	const char *text = gk_r.R_curErrorBuf();
 	size_t n = strlen(text);
 	while (n > 0 && text[n - 1] == '\n')
 		n--;
@@ -153,7 +150,8 @@ static void leave_cell(void *data, Rboolean jump)
 	} else if (interrupted) {
 		jump_status = GK_RES_INTERRUPT;
 	} else if (printed) {
-		record_printed_error();
+		/* R ran no handler: it was in a browser, or out of stack. */
+		gk_record_text(gk_r.R_curErrorBuf());
 		jump_status = GK_RES_ERROR;
 	} else {
 		jump_status = GK_RES_ABORT;

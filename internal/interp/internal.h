@@ -2,6 +2,8 @@
 #ifndef GK_INTERNAL_H
 #define GK_INTERNAL_H
 
+#include <signal.h>
+
 #include "rapi.h"
 #include "shim.h"
 
@@ -50,6 +52,8 @@ int gk_busy_depth(void);
 int gk_take_jump(gk_result *res);
 void gk_mark_interrupted(void);
 void gk_record_error(SEXP record);
+/* The record of an error of which only the printed text is known. */
+void gk_record_text(const char *text);
 /* 1 if text is R's message about an exhausted stack, for which it calls no handler. */
 int gk_stack_overflow(const char *text);
 /* Calls rlib's function name with up to one argument; R errors propagate. */
@@ -59,6 +63,7 @@ SEXP gk_rlib_try(const char *name, SEXP arg);
 
 /* display.c */
 void gk_display_value(SEXP value, int last);
+void gk_set_console_mode(int on);
 void gk_publish(int kind, SEXP data, SEXP metadata, const char *display_id);
 int gk_plot_changed(void);
 
@@ -75,6 +80,14 @@ void gk_handlers_check(void);
 
 /* native.c */
 void gk_native_register(void);
+
+/* crash.c */
+void gk_crash_init(void);
+/* Puts R's stack limit back after a stack overflow was caught. */
+void gk_crash_restore(void);
+/* Not 0 while the R thread runs Go code, whose faults are Go's. */
+extern volatile sig_atomic_t gk_in_go;
+#define GO(call) (gk_in_go = 1, call, (void)(gk_in_go = 0))
 
 /* signals.c */
 void gk_signals_init(void);

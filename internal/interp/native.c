@@ -14,7 +14,7 @@ static SEXP n_publish(SEXP kind, SEXP data, SEXP metadata, SEXP display_id)
 
 static SEXP n_clear_output(SEXP wait)
 {
-	gkGoClearOutput(gk_r.LOGICAL(wait)[0]);
+	GO(gkGoClearOutput(gk_r.LOGICAL(wait)[0]));
 	return NIL;
 }
 
@@ -22,7 +22,7 @@ static SEXP n_payload(SEXP payload)
 {
 	gk_buf b = { 0 };
 	gk_json_value(&b, payload);
-	gkGoPayload(b.data, b.len);
+	GO(gkGoPayload(b.data, b.len));
 	gk_buf_free(&b);
 	return NIL;
 }
@@ -49,6 +49,12 @@ static SEXP n_hold(SEXP mode)
 static SEXP n_hold_drop(void)
 {
 	gk_hold_drop();
+	return NIL;
+}
+
+static SEXP n_console_mode(SEXP on)
+{
+	gk_set_console_mode(gk_r.LOGICAL(on)[0]);
 	return NIL;
 }
 
@@ -84,6 +90,7 @@ void gk_native_register(void)
 		{ "gk_hold_drop", (DL_FUNC)n_hold_drop, 0 },
 		{ "gk_read_password", (DL_FUNC)n_read_password, 1 },
 		{ "gk_set_last_warning", (DL_FUNC)n_set_last_warning, 1 },
+		{ "gk_console_mode", (DL_FUNC)n_console_mode, 1 },
 		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },
 		{ "gk_plot_seen", (DL_FUNC)gk_plot_seen, 0 },
 		{ "gk_plot_pending", (DL_FUNC)gk_plot_pending, 0 },

@@ -117,6 +117,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(Rboolean, R_ToplevelExec, (void (*)(void *), void *)) \
 	X(SEXP, R_UnwindProtect, (SEXP (*)(void *), void *, void (*)(void *, Rboolean), void *, SEXP)) \
 	X(void, Rf_error, (const char *, ...)) \
+	X(void, Rf_jump_to_toplevel, (void)) \
 	X(void, Rf_onintr, (void)) \
 	X(const char *, R_curErrorBuf, (void)) \
 	X(void, R_CheckUserInterrupt, (void)) \

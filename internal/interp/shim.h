@@ -79,6 +79,10 @@ void gk_capture_wait(int timeout_ms);
 /* Takes all buffered chunks: [kind u8][len u32 host order][bytes]…; *out is
  * malloc'ed (NULL when empty). Any thread. */
 size_t gk_stream_take(char **out);
+/* Blocks until native code has crashed on the R thread, which is dead from then on;
+ * the signal. Any one thread. */
+int gk_crash_wait(void);
+int gk_crash_open(void);
 /* The session's temporary directory, or "". Any thread after start. */
 const char *gk_temp_dir(void);
 void gk_free(void *p);

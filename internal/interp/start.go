@@ -32,7 +32,7 @@ var host Host
 // this package. It moves file descriptors 1 and 2 into pipes that are read by
 // CaptureWait and TakeStreams, and returns duplicates of the old ones.
 func Prepare() (stdout, stderr *os.File, err error) {
-	if C.gk_wake_open() != 0 {
+	if C.gk_wake_open() != 0 || C.gk_crash_open() != 0 {
 		return nil, nil, errors.New("no event descriptor for waking the R thread; raise the limit of open files (ulimit -n)")
 	}
 	var saved [2]C.int

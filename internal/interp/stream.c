@@ -70,7 +70,7 @@ void gk_stream_write(int kind, const char *s, size_t n)
 	int full = chunks.len >= FULL;
 	pthread_mutex_unlock(&lock);
 	if (first || full)
-		gkGoStreamReady(full);
+		GO(gkGoStreamReady(full));
 }
 
 size_t gk_stream_take(char **out)

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"encoding/binary"
+	"syscall"
 	"time"
 	"unsafe"
 )
@@ -51,3 +52,8 @@ func TakeStreams() []Chunk {
 
 // TempDir returns R's session directory, or "" before R has made it.
 func TempDir() string { return C.GoString(C.gk_temp_dir()) }
+
+// WaitCrash blocks until native code has crashed on the R thread and returns the
+// signal. The R thread stands still from then on and nothing may be asked of it.
+// Only one goroutine may call it.
+func WaitCrash() syscall.Signal { return syscall.Signal(C.gk_crash_wait()) }

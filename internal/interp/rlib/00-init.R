@@ -6,6 +6,7 @@ native <- function(name, ...) .Call(name, ..., PACKAGE = "(embedding)")
 # Called once by C, before the site and user profiles (from_profile), or after
 # them when R was started with --no-site-file.
 start <- function(from_profile) {
+  native("gk_console_mode", config$console_mode)
   set_options()
   attach_api()
   if (nzchar(config$startup_file))

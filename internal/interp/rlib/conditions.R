@@ -34,7 +34,8 @@ on_error <- function(cnd) {
     frames <- frames[-length(frames)]
   # rlang signals the error, prints it, and then stops with an empty one.
   by_rlang <- match(TRUE, vapply(calls, is_call_to, NA, "signal_abort"))
-  if (!is.na(by_rlang)) frames <- frames[frames < by_rlang]
+  converted <- match(TRUE, vapply(calls, is_call_to, NA, ".signalSimpleWarning"))
+  frames <- frames[frames < min(by_rlang, converted, Inf, na.rm = TRUE)]
   native("gk_record_error", error_record(cnd, calls, frames))
   if (is.null(getOption("error"))) native("gk_hold", if (is.na(by_rlang)) HOLD_ERRBUF else HOLD_ALL)
 }
@@ -47,6 +48,7 @@ is_call_to <- function(call, name) is.call(call) && identical(call[[1L]], as.nam
 error_record <- function(cnd, calls, frames) {
   message <- paste(conditionMessage(cnd), collapse = "\n")
   call <- conditionCall(cnd)
+  if (is_call_to(call, "native")) call <- NULL
   head <- if (inherits(cnd, "rlang_error")) tryCatch(rlang::cnd_message(cnd, prefix = TRUE), error = function(e) NULL)
   if (is.null(head))
     head <- if (is.null(call)) paste0("Error: ", message)
