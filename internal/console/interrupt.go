@@ -5,9 +5,13 @@ import (
 	"time"
 )
 
-// wakeInterval is how often R is woken for an interrupt that it has not seen: it
-// may have entered a blocking call just after it was woken.
-const wakeInterval = 20 * time.Millisecond
+// R is woken again for an interrupt that it has not seen: it may have entered a
+// blocking call just after it was woken. The pauses grow, because native code that
+// polls with a time limit may begin anew at each signal and would never look.
+const (
+	firstWake = 20 * time.Millisecond
+	lastWake  = time.Second
+)
 
 // interrupts sees to it that an interrupt hits the request that runs when it comes,
 // and no other.
@@ -44,19 +48,19 @@ func (i *interrupts) hit() bool {
 	}
 	i.r.SetInterrupt()
 	number := i.running
-	time.AfterFunc(wakeInterval, func() { i.again(number) })
+	time.AfterFunc(firstWake, func() { i.again(number, 2*firstWake) })
 	return true
 }
 
 // again wakes R until it has seen the interrupt or the request is over.
-func (i *interrupts) again(number int) {
+func (i *interrupts) again(number int, pause time.Duration) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.running != number || !i.r.InterruptPending() {
 		return
 	}
 	i.r.SetInterrupt()
-	time.AfterFunc(wakeInterval, func() { i.again(number) })
+	time.AfterFunc(pause, func() { i.again(number, min(2*pause, lastWake)) })
 }
 
 // Interrupt interrupts what runs; the first execute_request in the queue if nothing

@@ -95,6 +95,8 @@ static SEXP run_cell(void *data)
 		gk_handlers_check();
 		SEXP value = PROTECT(gk_r.Rf_eval(expr, *gk_r.R_GlobalEnv));
 		int visible = *gk_r.R_Visible;
+		/* An interrupt that only hit a child process (system()) ends the cell too. */
+		gk_r.R_CheckUserInterrupt();
 		gk_r.Rf_defineVar(last_value, value, *gk_r.R_BaseEnv);
 		if (visible && !c->cmd->silent)
 			gk_display_value(value, i == n - 1);

@@ -10,7 +10,7 @@ start <- function(from_profile) {
   set_options()
   attach_api()
   if (nzchar(config$startup_file))
-    source_reporting(config$startup_file, .GlobalEnv)
+    source_reporting(config$startup_file)
   if (from_profile) source_site_profile()
 }
 
@@ -44,9 +44,10 @@ attach_api <- function() {
 
 clear_output <- function(wait = TRUE) invisible(native("gk_clear_output", isTRUE(wait)))
 
-source_reporting <- function(file, envir) {
+# In the workspace and printing values, as R reads its profiles.
+source_reporting <- function(file) {
   tryCatch(
-    sys.source(file, envir = envir, keep.source = FALSE),
+    source(file, local = .GlobalEnv, print.eval = TRUE, keep.source = FALSE),
     error = function(e)
       cat("Error while reading ", file, ": ", conditionMessage(e), "\n", sep = "", file = stderr())
   )
@@ -60,7 +61,7 @@ source_site_profile <- function() {
     file <- candidates[file.exists(candidates)][1L]
   }
   if (!is.na(file) && nzchar(file) && file.exists(file))
-    source_reporting(path.expand(file), baseenv())
+    source_reporting(path.expand(file))
 }
 
 # Runs a function of this file for Go: args[1] is its name, the rest are strings.

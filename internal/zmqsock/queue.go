@@ -1,0 +1,84 @@
+package zmqsock
+
+import (
+	"slices"
+
+	"github.com/gokernel/gokernel/internal/protocol"
+)
+
+// heldLimit bounds what is taken out of a Source that is no Releaser while IOPub is blocked.
+const heldLimit = 64 << 20
+
+// broadcast is an encoded IOPub message, perhaps sent in part.
+type broadcast struct {
+	frames [][]byte
+	sent   int                // frames
+	source *protocol.Outgoing // nil for a welcome
+}
+
+// outgoing holds what was taken out of the Source and is not yet sent. It belongs to the loop goroutine.
+type outgoing struct {
+	source   Source
+	releaser Releaser // nil if the Source is none
+	queue    []*protocol.Outgoing
+	held     int // bytes taken and not yet released
+	// iopub is what IOPub takes next: welcomes, and the message at which sending stopped, if any.
+	iopub []*broadcast
+	// searched is the length of the part of queue that has no message for Control.
+	searched int
+}
+
+// take moves messages from the Source into the queue.
+func (q *outgoing) take() {
+	if q.releaser == nil && q.held > heldLimit {
+		return
+	}
+	for _, o := range q.source.Take() {
+		q.held += o.Size()
+		q.queue = append(q.queue, o)
+	}
+}
+
+// next removes and returns the oldest message, or nil.
+func (q *outgoing) next() *protocol.Outgoing {
+	if len(q.queue) == 0 {
+		q.queue = nil // give the memory of a burst back
+		q.take()
+	}
+	if len(q.queue) == 0 {
+		return nil
+	}
+	o := q.queue[0]
+	q.queue[0] = nil
+	q.queue = q.queue[1:]
+	q.searched = max(0, q.searched-1)
+	return o
+}
+
+// nextControl removes and returns the oldest message for Control, or nil, and leaves the others in their order.
+func (q *outgoing) nextControl() *protocol.Outgoing {
+	for ; q.searched < len(q.queue); q.searched++ {
+		if o := q.queue[q.searched]; o.Channel == protocol.Control {
+			q.queue = slices.Delete(q.queue, q.searched, q.searched+1)
+			return o
+		}
+	}
+	return nil
+}
+
+// release tells the Source that a message is done.
+func (q *outgoing) release(o *protocol.Outgoing) {
+	q.held -= o.Size()
+	if q.releaser != nil {
+		q.releaser.Release(o)
+	}
+}
+
+// putFirst inserts a welcome before everything of which no frame is sent, but after other welcomes.
+func (q *outgoing) putFirst(b *broadcast) {
+	at := 0
+	for at < len(q.iopub) && (q.iopub[at].sent > 0 || q.iopub[at].source == nil) {
+		at++
+	}
+	q.iopub = slices.Insert(q.iopub, at, b)
+}
