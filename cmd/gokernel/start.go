@@ -59,7 +59,7 @@ func runStart(opts startOptions, warnings []string) (int, error) {
 		s.removeFile = opts.ConnectionFile
 	}
 	loop := zmqsock.NewLoop(sockets, codec, s.console, s.console.Outbound(), zmqsock.Options{
-		Log: log, OnUnroutable: s.console.Unroutable,
+		Log: log, OnFirstSubscriber: s.console.Announce, OnUnroutable: s.console.Unroutable,
 	})
 	s.closeFrontend = loop.Close
 	go loop.Run()

@@ -2,6 +2,7 @@ package console
 
 import (
 	"encoding/json"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -42,6 +43,8 @@ type Console struct {
 	history    history
 	input      input
 
+	announced sync.Once
+
 	started  atomic.Bool
 	ended    atomic.Bool
 	quitting atomic.Pointer[quitting]
@@ -61,14 +64,21 @@ func New(cfg Config) *Console {
 		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R},
 		control: newControlQueue(),
 	}
-	out.Push(&protocol.Outgoing{
-		Channel: protocol.IOPub, MsgType: protocol.MsgStatus,
-		Content: protocol.Status{ExecutionState: protocol.Starting},
-	})
 	go c.runControl()
 	go c.streams.runFlusher()
 	go c.streams.runCapture()
 	return c
+}
+
+// Announce publishes the status starting, once: when somebody can see it, or before
+// the first Busy. Any goroutine may call it.
+func (c *Console) Announce() {
+	c.announced.Do(func() {
+		c.out.Push(&protocol.Outgoing{
+			Channel: protocol.IOPub, MsgType: protocol.MsgStatus,
+			Content: protocol.Status{ExecutionState: protocol.Starting},
+		})
+	})
 }
 
 // Outbound is the queue of all that leaves, for its one consumer.
@@ -77,6 +87,7 @@ func (c *Console) Outbound() *Outbound { return c.out }
 // HandleMessage takes a verified message. The socket loop calls it; it does not
 // block.
 func (c *Console) HandleMessage(m *protocol.Message) {
+	c.Announce()
 	switch m.Channel {
 	case protocol.Control:
 		c.control.push(m)

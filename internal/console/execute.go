@@ -54,7 +54,7 @@ func (c *Console) executed(r *request, code string, res Result) step {
 		return c.fail(r, interruptError)
 	case Aborted:
 		return c.fail(r, protocol.Error{
-			EName: "abort", EValue: "the execution was aborted",
+			EName: "abort", EValue: "R returned to top level without an error",
 			Traceback: []string{"Execution aborted: R returned to top level without an error"},
 		})
 	}
@@ -79,12 +79,12 @@ func (c *Console) nextExpression(r *request, names []string, values map[string]j
 }
 
 var interruptError = protocol.Error{
-	EName: "interrupt", EValue: "interrupted by the user",
+	EName: "interrupt", EValue: "Interrupted by the user",
 	Traceback: []string{"Interrupted by the user"},
 }
 
 var interruptedExpression = json.RawMessage(
-	`{"status":"error","ename":"interrupt","evalue":"interrupted by the user","traceback":["Interrupted by the user"]}`)
+	`{"status":"error","ename":"interrupt","evalue":"Interrupted by the user","traceback":["Interrupted by the user"]}`)
 
 func badContent(err error) protocol.Error {
 	return protocol.Error{EName: "ProtocolError", EValue: err.Error(), Traceback: []string{err.Error()}}

@@ -21,8 +21,9 @@ func (c *Console) Shutdown() {
 	if !c.quitting.CompareAndSwap(nil, &quitting{}) {
 		return
 	}
-	c.interrupts.hit()
-	c.hooks.InterruptChildren()
+	if c.interrupts.hit() {
+		c.hooks.InterruptChildren()
+	}
 	c.r.Wake()
 	c.out.poke()
 	time.AfterFunc(grace, func() {
@@ -58,7 +59,8 @@ func (c *Console) Exit(status int) {
 // Fatal reports that R cannot go on and ends the process. The R thread calls it, or
 // anybody once the R thread stands still.
 func (c *Console) Fatal(message string) {
-	c.log.Error().Str("message", message).Msg("R cannot go on")
+	c.log.Error().Str("reason", message).Msg("R cannot go on")
+	c.streams.do(nil) // what native code said before it died
 	if r := c.active; r != nil {
 		e := protocol.Error{EName: "fatal", EValue: message, Traceback: []string{"R cannot go on: " + message}}
 		c.publish(protocol.MsgError, e)

@@ -201,7 +201,9 @@ void gk_execute(const gk_command *cmd, gk_result *res)
 	gk_saw_errbuf();
 	gk_input_reset();
 	depth++;
+	gk_hold(HOLD_ERRBUF); /* the parser reports some syntax errors by R errors */
 	Rboolean parsed = gk_r.R_ToplevelExec(parse_cell, &c);
+	gk_hold(HOLD_NONE);
 	depth--;
 	if (!parsed || c.status == PARSE_ERROR || c.status == PARSE_EOF) {
 		SEXP text = PROTECT(gk_r.Rf_ScalarString(

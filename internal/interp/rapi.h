@@ -123,7 +123,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, R_CheckUserInterrupt, (void)) \
 	X(void *, R_getEmbeddingDllInfo, (void)) \
 	X(int, R_registerRoutines, (void *, const void *, const R_CallMethodDef *, const void *, const void *)) \
-	X(void, R_runHandlers, (InputHandler *, fd_set *)) \
 	X(void, R_RunExitFinalizers, (void)) \
 	X(void, R_CleanTempDir, (void)) \
 	X(void, R_dot_Last, (void)) \

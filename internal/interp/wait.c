@@ -24,9 +24,25 @@ void gk_wake(void)
 	(void)ignored;
 }
 
+static InputHandler *handler_of(int fd)
+{
+	for (InputHandler *h = *gk_r.R_InputHandlers; h != NULL; h = h->next)
+		if (h->fileDescriptor == fd && h->activity != STDIN_ACTIVITY)
+			return h;
+	return NULL;
+}
+
+/* Unlike R_runHandlers this looks each handler up when its turn comes: a handler
+ * may remove others (later does), and theirs would be freed memory. */
 static void run_handlers(void *mask)
 {
-	gk_r.R_runHandlers(*gk_r.R_InputHandlers, mask);
+	for (int fd = 1; fd < FD_SETSIZE; fd++) {
+		if (!FD_ISSET(fd, (fd_set *)mask))
+			continue;
+		InputHandler *h = handler_of(fd);
+		if (h != NULL && h->handler != NULL)
+			h->handler(h->userData);
+	}
 }
 
 static void run_polled(void *unused)

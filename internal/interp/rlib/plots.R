@@ -50,11 +50,11 @@ emit_plot <- function() {
   if (plots$sending || !native("gk_plot_pending")) return()
   plots$sending <- TRUE
   on.exit(plots$sending <- FALSE)
-  again <- !is.null(plots$id)
-  if (!again) plots$id <- new_display_id()
   data <- render_plot()
   native("gk_plot_seen")
-  if (is.null(data)) return()
+  if (is.null(data)) return() # an empty page
+  again <- !is.null(plots$id)
+  if (!again) plots$id <- new_display_id()
   scale <- getOption("jupyter.plot_scale", 2)
   metadata <- list("image/png" = list(width = plots$size$width * plots$size$res / scale,
                                       height = plots$size$height * plots$size$res / scale))
