@@ -19,8 +19,15 @@ open_png <- function(file, size) {
                  type = if (capabilities("cairo")) "cairo" else getOption("bitmapType"))
 }
 
-# R's option "device": called when something is drawn and no device is open.
+# A number is reused after dev.off(); the user's devices have a file of their own.
+is_kernel_device <- function(number)
+  number > 0L && number <= length(.Devices) && .Devices[[number]] == "png" &&
+    identical(attr(.Devices[[number]], "filepath"), nullfile())
+
+# R's option "device": called when something is drawn and no device is open, and by
+# dev.new().
 open_plot_device <- function(...) {
+  if (is_kernel_device(plots$device)) emit_plot()
   size <- plot_size()
   open_png(nullfile(), size)
   grDevices::dev.control("enable")
@@ -28,6 +35,7 @@ open_plot_device <- function(...) {
   plots$size <- size
   plots$id <- NULL
   native("gk_plot_device", plots$device)
+  invisible()
 }
 
 # Hook of plot.new() and grid.newpage(): the page so far is complete.
@@ -48,6 +56,7 @@ par_page_continues <- function() {
 # Sends the page if it has changed since it was last sent.
 emit_plot <- function() {
   if (plots$sending || !native("gk_plot_pending")) return()
+  if (!is_kernel_device(plots$device)) return(forget_device())
   plots$sending <- TRUE
   on.exit(plots$sending <- FALSE)
   data <- render_plot()
@@ -89,11 +98,13 @@ new_display_id <- function() {
 # A cell's plots end with it: par() starts afresh in the next one.
 end_plots <- function() {
   if (plots$device == 0L) return()
-  if (plots$device %in% grDevices::dev.list()) {
-    tryCatch(emit_plot(), error = function(e)
-      cat("Error while drawing the plot: ", conditionMessage(e), "\n", sep = "", file = stderr()))
-    grDevices::dev.off(plots$device)
-  }
+  tryCatch(emit_plot(), error = function(e)
+    cat("Error while drawing the plot: ", conditionMessage(e), "\n", sep = "", file = stderr()))
+  for (number in Filter(is_kernel_device, grDevices::dev.list())) grDevices::dev.off(number)
+  forget_device()
+}
+
+forget_device <- function() {
   plots$device <- 0L
   plots$id <- NULL
   native("gk_plot_device", 0L)
