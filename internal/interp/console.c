@@ -21,12 +21,20 @@ static void command_clear(void)
 	memset(&command, 0, sizeof command);
 }
 
-static int read_command(void)
+/* What the REPL runs so that it does all it does after an expression. */
+static const char repl_line[] = "base::invisible(base::.Last.value)\n";
+
+static int read_command(unsigned char *buf)
 {
 	gk_result res = { 0 };
 	gk_crash_restore();
-	gk_take_jump(&res);
+	if (!gk_take_jump(&res) && gk_cell_paused())
+		gk_resume(&res);
 	for (;;) {
+		if (gk_cell_paused()) {
+			memcpy(buf, repl_line, sizeof repl_line); /* R's buffer has 4096 bytes */
+			return 1;
+		}
 		command_clear();
 		GO(gkGoNext(&res, &command));
 		memset(&res, 0, sizeof res);
@@ -114,5 +122,5 @@ int gk_read_console(const char *prompt, unsigned char *buf, int len, int addtohi
 	}
 	if (gk_busy_depth() > 0)
 		return gk_read_line(prompt, 0, buf, len);
-	return read_command();
+	return read_command(buf);
 }

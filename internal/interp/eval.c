@@ -55,7 +55,15 @@ SEXP gk_rlib_try(const char *name, SEXP arg)
 	return ok ? t.value : NULL;
 }
 
-typedef struct { const gk_command *cmd; SEXP exprs; ParseStatus status; } cell;
+typedef struct {
+	const gk_command *cmd;
+	SEXP exprs;
+	ParseStatus status;
+	R_xlen_t next; /* the expression to go on with */
+} cell;
+
+/* A cell that has given R's REPL a line to run in between; see run_cell. */
+static struct { SEXP exprs; R_xlen_t next; int silent; } paused;
 
 static void parse_cell(void *data)
 {
@@ -83,6 +91,13 @@ static void finish_expression(SEXP expr, SEXP value, int visible)
 		gk_r.Rf_callToplevelHandlers(expr, value, 1, visible);
 }
 
+/* R >= 4.5 hides the function that runs task callbacks: only the REPL can do it. */
+static int needs_repl(void)
+{
+	return gk_r.Rf_callToplevelHandlers == NULL &&
+	       gk_r.LOGICAL(gk_rlib_call("has_task_callbacks", NULL))[0];
+}
+
 /* Evaluates in the frame of R's own top level, so sys.nframe() is 0 and an error
  * jumps to R's REPL, which calls ReadConsole again. */
 static SEXP run_cell(void *data)
@@ -90,7 +105,8 @@ static SEXP run_cell(void *data)
 	cell *c = data;
 	R_xlen_t n = gk_r.Rf_xlength(c->exprs);
 	SEXP last_value = gk_r.Rf_install(".Last.value");
-	for (R_xlen_t i = 0; i < n; i++) {
+	while (c->next < n) {
+		R_xlen_t i = c->next++;
 		SEXP expr = gk_r.VECTOR_ELT(c->exprs, i);
 		gk_handlers_check();
 		SEXP value = PROTECT(gk_r.Rf_eval(expr, *gk_r.R_GlobalEnv));
@@ -102,6 +118,13 @@ static SEXP run_cell(void *data)
 			gk_display_value(value, i == n - 1);
 		finish_expression(expr, value, visible);
 		UNPROTECT(1);
+		if (needs_repl()) {
+			gk_r.R_PreserveObject(c->exprs);
+			paused.exprs = c->exprs;
+			paused.next = c->next;
+			paused.silent = c->cmd->silent;
+			break;
+		}
 	}
 	return NIL;
 }
@@ -193,9 +216,22 @@ static void result_from_rlib(gk_result *res, int status, const char *fn, SEXP ar
 	set_result(res, status, &json);
 }
 
+/* Runs the expressions of c that are left; no result while the cell is paused. */
+static void evaluate(cell *c, gk_result *res)
+{
+	depth++;
+	gk_r.R_UnwindProtect(run_cell, c, leave_cell, NULL, NULL);
+	depth--;
+	if (gk_cell_paused())
+		return;
+	gk_hold(HOLD_NONE);
+	gk_rlib_try("end_cell", NULL);
+	res->status = GK_RES_OK;
+}
+
 void gk_execute(const gk_command *cmd, gk_result *res)
 {
-	cell c = { cmd, NULL, PARSE_ERROR };
+	cell c = { cmd, NULL, PARSE_ERROR, 0 };
 	interrupted = 0;
 	gk_buf_free(&error_json);
 	gk_saw_errbuf();
@@ -217,13 +253,20 @@ void gk_execute(const gk_command *cmd, gk_result *res)
 		return;
 	}
 	PROTECT(c.exprs);
-	depth++;
-	gk_r.R_UnwindProtect(run_cell, &c, leave_cell, NULL, NULL);
-	depth--;
+	evaluate(&c, res);
 	UNPROTECT(1);
-	gk_hold(HOLD_NONE);
-	gk_rlib_try("end_cell", NULL);
-	res->status = GK_RES_OK;
+}
+
+int gk_cell_paused(void) { return paused.exprs != NULL; }
+
+void gk_resume(gk_result *res)
+{
+	gk_command cmd = { .silent = paused.silent };
+	cell c = { &cmd, PROTECT(paused.exprs), PARSE_OK, paused.next };
+	gk_r.R_ReleaseObject(paused.exprs);
+	paused.exprs = NULL;
+	evaluate(&c, res);
+	UNPROTECT(1);
 }
 
 void gk_call(const gk_command *cmd, gk_result *res)

@@ -47,6 +47,9 @@ void gk_wait(void);
 
 /* eval.c */
 void gk_execute(const gk_command *cmd, gk_result *res);
+/* After gk_execute or gk_resume: 1 if R's REPL is to run a line before gk_resume goes on. */
+int gk_cell_paused(void);
+void gk_resume(gk_result *res);
 void gk_call(const gk_command *cmd, gk_result *res);
 int gk_busy_depth(void);
 int gk_take_jump(gk_result *res);

@@ -67,13 +67,6 @@ static SEXP n_read_password(SEXP prompt)
 	return gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE((char *)buf, (int)n, CE_UTF8));
 }
 
-/* The base environment is locked; R itself sets the symbol's value too. */
-static SEXP n_set_last_warning(SEXP warnings)
-{
-	gk_r.SET_SYMVALUE(gk_r.Rf_install("last.warning"), warnings);
-	return NIL;
-}
-
 SEXP gk_plot_device(SEXP number);
 SEXP gk_plot_seen(void);
 SEXP gk_plot_pending(void);
@@ -89,7 +82,6 @@ void gk_native_register(void)
 		{ "gk_hold", (DL_FUNC)n_hold, 1 },
 		{ "gk_hold_drop", (DL_FUNC)n_hold_drop, 0 },
 		{ "gk_read_password", (DL_FUNC)n_read_password, 1 },
-		{ "gk_set_last_warning", (DL_FUNC)n_set_last_warning, 1 },
 		{ "gk_console_mode", (DL_FUNC)n_console_mode, 1 },
 		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },
 		{ "gk_plot_seen", (DL_FUNC)gk_plot_seen, 0 },

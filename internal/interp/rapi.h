@@ -96,7 +96,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, Rf_setAttrib, (SEXP, SEXP, SEXP)) \
 	X(SEXP, Rf_findVarInFrame, (SEXP, SEXP)) \
 	X(void, Rf_defineVar, (SEXP, SEXP, SEXP)) \
-	X(void, SET_SYMVALUE, (SEXP, SEXP)) \
 	X(SEXP, Rf_GetOption1, (SEXP)) \
 	X(Rboolean, Rf_inherits, (SEXP, const char *)) \
 	X(Rboolean, Rf_isObject, (SEXP)) \

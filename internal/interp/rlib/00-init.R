@@ -7,6 +7,7 @@ native <- function(name, ...) .Call(name, ..., PACKAGE = "(embedding)")
 # them when R was started with --no-site-file.
 start <- function(from_profile) {
   native("gk_console_mode", config$console_mode)
+  make_last_warning()
   set_options()
   attach_api()
   if (nzchar(config$startup_file))

@@ -103,14 +103,26 @@ on_warning <- function(cnd) {
 
 on_interrupt <- function(cnd) native("gk_interrupted")
 
+# Only R itself can add last.warning to the locked base environment, and does so when
+# it prints a deferred warning. This one is not shown.
+make_last_warning <- function() {
+  native("gk_hold", HOLD_ALL)
+  warning("unseen")
+  .Internal(printDeferredWarnings())
+  native("gk_hold_drop")
+  assign("last.warning", NULL, envir = baseenv())
+}
+
 # warnings() reads last.warning, which R itself sets when it prints deferred ones.
 end_expression <- function() {
   if (!length(state$warnings)) return()
   recorded <- lapply(state$warnings, `[[`, 2L)
   names(recorded) <- vapply(state$warnings, `[[`, "", 1L)
-  native("gk_set_last_warning", recorded)
+  assign("last.warning", recorded, envir = baseenv())
   state$warnings <- list()
 }
+
+has_task_callbacks <- function() length(getTaskCallbackNames()) > 0L
 
 # After the last expression of a cell, and after an error has ended it.
 end_cell <- function() {
