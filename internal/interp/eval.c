@@ -23,16 +23,14 @@ void gk_record_error(SEXP record)
 
 SEXP gk_rlib_call(const char *name, SEXP arg)
 {
-	SEXP fn = gk_r.Rf_install(name), call;
-	if (arg == NULL) {
-		call = PROTECT(gk_r.Rf_lang1(fn));
-	} else {
-		SEXP var = gk_r.Rf_install("argument");
+	SEXP fn = gk_r.Rf_install(name), var = gk_r.Rf_install("argument");
+	SEXP call = PROTECT(arg == NULL ? gk_r.Rf_lang1(fn) : gk_r.Rf_lang2(fn, var));
+	if (arg != NULL)
 		gk_r.Rf_defineVar(var, arg, gk_env); /* by name: a language object must not be evaluated */
-		call = PROTECT(gk_r.Rf_lang2(fn, var));
-	}
-	SEXP value = gk_r.Rf_eval(call, gk_env);
-	UNPROTECT(1);
+	SEXP value = PROTECT(gk_r.Rf_eval(call, gk_env));
+	if (arg != NULL)
+		gk_r.Rf_defineVar(var, NIL, gk_env); /* a reference would make R copy on change */
+	UNPROTECT(2);
 	return value;
 }
 

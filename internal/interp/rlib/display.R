@@ -16,7 +16,7 @@ print_value <- function(x) {
 # Further representations as list(data=, metadata=), or NULL when R's print is all.
 rich_bundle <- function(x) {
   if (!isTRUE(getOption("jupyter.rich_display")) || isS4(x)) return(NULL)
-  if (is.data.frame(x) || (is.matrix(x) && is.atomic(x)))
+  if (is.data.frame(x) || (is.matrix(x) && is.atomic(x) && !is.object(x)))
     return(list(data = list("text/html" = html_table(x)), metadata = NULL))
   NULL
 }

@@ -25,10 +25,12 @@ is_kernel_device <- function(number)
     identical(attr(.Devices[[number]], "filepath"), nullfile())
 
 # R's option "device": called when something is drawn and no device is open, and by
-# dev.new().
-open_plot_device <- function(...) {
+# dev.new(width, height).
+open_plot_device <- function(width = NULL, height = NULL, ...) {
   if (is_kernel_device(plots$device)) emit_plot()
   size <- plot_size()
+  if (is.numeric(width)) size$width <- width
+  if (is.numeric(height)) size$height <- height
   open_png(nullfile(), size)
   grDevices::dev.control("enable")
   plots$device <- grDevices::dev.cur()

@@ -84,7 +84,7 @@ table_head <- function(x, cols, has_row_names) {
   corner <- if (has_row_names) "<th></th>" else ""
   row <- function(cells) paste0("\t<tr>", corner,
     paste0("<th scope=col>", insert_gap(cells, cols$gap, "\u22ef"), "</th>", collapse = ""), "</tr>\n")
-  types <- if (is.data.frame(x))
+  types <- if (is.data.frame(x) && length(x))
     row(paste0("&lt;", vapply(cols$index, function(j) escape_html(type_label(x[[j]])), ""), "&gt;"))
   if (!length(names) && is.null(types)) return("")
   paste0("<thead>\n", if (length(names)) row(names), types, "</thead>\n")
