@@ -86,6 +86,8 @@ func TestControl_interrupt(t *testing.T) {
 	g.run("121_interrupt_while_idle_changes_nothing", func(t *testing.T, c client) {
 		for way, interrupt := range ways {
 			interrupt(c)
+			time.Sleep(50 * time.Millisecond) // no message tells that a signal has arrived
+			c.Fence()
 			cell := c.Execute("for (i in 1:100) Sys.sleep(0.001); 'done'").OK()
 			expect(t, "result after "+way, cell.Result(), `[1] "done"`)
 		}

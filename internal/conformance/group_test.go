@@ -12,7 +12,7 @@ import (
 	"github.com/gokernel/gokernel/internal/protocol"
 )
 
-// TestMain removes what the tests of this package cannot do without R.
+// TestMain says once that R is missing, instead of a hundred tests that time out.
 func TestMain(m *testing.M) {
 	if _, err := exec.LookPath("R"); err != nil && os.Getenv("R_HOME") == "" {
 		fmt.Fprintln(os.Stderr, "conformance: R is not installed; `make test` installs what the tests need")

@@ -43,6 +43,7 @@ func binary(t *testing.T) string {
 }
 
 func TestLaunch_sockets(t *testing.T) {
+	t.Parallel()
 	a := alone{t}
 	a.run("176_ports_are_bound_before_r_has_started", func(t *testing.T) {
 		k := kerneltest.Start(t, kerneltest.Options{Env: profile(t, "Sys.sleep(2)\n")})
@@ -191,6 +192,7 @@ func TestLaunch_files(t *testing.T) {
 }
 
 func TestLaunch_parent(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	a := alone{t}
 	// orphan starts a kernel below a shell with this JPY_PARENT_PID and kills the shell.
 	orphan := func(t *testing.T, parentPID string) *kerneltest.Kernel {

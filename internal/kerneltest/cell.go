@@ -126,9 +126,11 @@ func (cell *Cell) Wait() *Cell {
 	if len(cell.iopub) > 0 && cell.iopub[0].Type() == protocol.MsgExecuteInput {
 		cell.input, cell.iopub = cell.iopub[0], cell.iopub[1:]
 	}
+	cell.c.mu.Lock()
 	for _, wrong := range cell.check() {
-		tb.Errorf("cell %q: %s", clip(cell.Code, 100), wrong)
+		cell.c.violations = append(cell.c.violations, fmt.Sprintf("cell %q: %s", clip(cell.Code, 100), wrong))
 	}
+	cell.c.mu.Unlock()
 	cell.c.reportViolations()
 	return cell
 }
