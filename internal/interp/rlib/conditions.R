@@ -13,8 +13,8 @@ HOLD_ALL <- 2L
 install_handlers <- function() {
   user <- handlers_env$gh
   .Internal(.addGlobHands(
-    c(names(user), "error", "warning", "interrupt", "rlang_error"),
-    c(user, list(on_error, on_warning, on_interrupt, on_rlang_error)),
+    c(names(user), "error", "warning", "interrupt", "rlang_error", "duplicate_condition"),
+    c(user, list(on_error, on_warning, on_interrupt, on_printed_error, on_printed_error)),
     .GlobalEnv, NULL, TRUE
   ))
 }
@@ -32,23 +32,31 @@ on_error <- function(cnd) {
   frames <- seq_len(sys.nframe() - 1L)
   if (length(frames) && is_call_to(calls[[length(frames)]], ".handleSimpleError"))
     frames <- frames[-length(frames)]
-  # rlang signals the error, prints it, and then stops with an empty one.
-  by_rlang <- match(TRUE, vapply(calls, is_call_to, NA, "signal_abort"))
+  # Packages of r-lib signal an error, print it themselves, and stop with an empty one.
+  printer <- match(TRUE, vapply(frames, is_printing_throw, NA))
   converted <- match(TRUE, vapply(calls, is_call_to, NA, ".signalSimpleWarning"))
-  frames <- frames[frames < min(by_rlang, converted, Inf, na.rm = TRUE)]
+  frames <- frames[frames < min(printer, converted, Inf, na.rm = TRUE)]
   native("gk_record_error", error_record(cnd, calls, frames))
-  if (is.null(getOption("error"))) native("gk_hold", if (is.na(by_rlang)) HOLD_ERRBUF else HOLD_ALL)
+  if (is.null(getOption("error"))) native("gk_hold", if (is.na(printer)) HOLD_ERRBUF else HOLD_ALL)
 }
 
-# What rlang has printed by its second signal is in the error message.
-on_rlang_error <- function(cnd) if (!inherits(cnd, "error")) native("gk_hold_drop")
+# rlang's signal_abort(), or the throw() that packages like callr bring along.
+is_printing_throw <- function(i) {
+  fn <- sys.function(i)
+  identical(names(formals(fn)), c("cond", "parent", "frame")) &&
+    exists("always_trace", envir = sys.frame(i), inherits = FALSE) ||
+    exists(".__signal_frame__.", envir = sys.frame(i), inherits = FALSE)
+}
+
+# The empty error: what was printed by now is in the error message.
+on_printed_error <- function(cnd) if (!inherits(cnd, "error")) native("gk_hold_drop")
 
 is_call_to <- function(call, name) is.call(call) && identical(call[[1L]], as.name(name))
 
 error_record <- function(cnd, calls, frames) {
   message <- paste(conditionMessage(cnd), collapse = "\n")
   call <- conditionCall(cnd)
-  if (is_call_to(call, "native")) call <- NULL
+  if (!is.call(call) || is_call_to(call, "native")) call <- NULL
   head <- if (inherits(cnd, "rlang_error")) tryCatch(rlang::cnd_message(cnd, prefix = TRUE), error = function(e) NULL)
   if (is.null(head))
     head <- if (is.null(call)) paste0("Error: ", message)
@@ -62,8 +70,8 @@ error_record <- function(cnd, calls, frames) {
 }
 
 deparse_line <- function(call) {
-  text <- tryCatch(deparse(call, width.cutoff = 60L, nlines = 1L), error = function(e) "<call>")
-  text[1L]
+  text <- tryCatch(deparse(call, width.cutoff = 60L, nlines = 2L), error = function(e) "<call>")
+  if (length(text) > 1L) paste(text[1L], "...") else text
 }
 
 # Numbered calls, outermost first, as R's users read them; none of the kernel's.
