@@ -90,13 +90,13 @@ func TestClose_stuckSubscriber_othersGetTheRest(t *testing.T) {
 	c, other := k.client(), k.client()
 	c.subscribed("", lazy)
 	healthy := other.subscribed("", func(s *zmq4.Socket) { _ = s.SetRcvhwm(0) })
-	const n = 8000
+	const n = 7000
 	fill(k, n)
 	time.Sleep(200 * time.Millisecond)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		k.loop.Close(4 * time.Second)
+		k.loop.Close(8 * time.Second)
 	}()
 	if got := readBig(other, healthy, n); got != n {
 		t.Errorf("got %d of %d", got, n)

@@ -8,21 +8,21 @@ import (
 )
 
 // inboundOrder is the order in which sockets are served within a round: whoever interrupts comes first.
-var inboundOrder = [...]protocol.Channel{protocol.Control, protocol.Stdin, protocol.Shell, protocol.IOPub}
+var inboundOrder = [...]protocol.Channel{protocol.Control, protocol.Stdin, protocol.Shell}
 
 // receive takes messages from the sockets in turn, until they are empty or a batch is complete.
 func (l *Loop) receive(polled []zmq4.Polled) {
+	left := len(polled)
 	var empty [len(inboundOrder)]bool
-	for i := range polled {
-		empty[i] = polled[i].Events == 0
-	}
-	for range receiveBatch {
-		if empty == [len(inboundOrder)]bool{true, true, true, true} {
-			return
-		}
+	for round := 0; round < receiveBatch && left > 0; round++ {
 		for i, ch := range inboundOrder {
-			if !empty[i] {
-				empty[i] = !l.receiveOne(ch, polled[i].Socket)
+			if empty[i] {
+				continue
+			}
+			ready := round > 0 || polled[i].Events != 0
+			if !ready || !l.receiveOne(ch, polled[i].Socket) {
+				empty[i] = true
+				left--
 			}
 		}
 	}
@@ -36,10 +36,6 @@ func (l *Loop) receiveOne(ch protocol.Channel, soc *zmq4.Socket) bool {
 			l.log.Error().Err(err).Stringer("channel", ch).Msg("receiving failed")
 		}
 		return false
-	}
-	if ch == protocol.IOPub {
-		l.handleSubscription(frames)
-		return true
 	}
 	m, err := l.codec.Decode(ch, frames)
 	if err != nil {

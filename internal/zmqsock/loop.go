@@ -139,17 +139,20 @@ func (l *Loop) serve() {
 		poller.Add(*l.sockets.socket(ch), zmq4.POLLIN)
 	}
 	poller.Add(l.sockets.waker.rx, zmq4.POLLIN)
-	for !l.isClosing() {
-		pause := l.flush().pause()
-		polled, err := poller.PollAll(pause)
+	poller.Add(l.sockets.iopub, zmq4.POLLIN)
+	for {
+		l.sockets.waker.arm()
+		if l.isClosing() {
+			return
+		}
+		polled, err := poller.PollAll(l.flush().pause())
 		if err != nil {
 			l.log.Error().Err(err).Msg("polling the sockets failed; the kernel can not go on")
 			return
 		}
-		if polled[len(inboundOrder)].Events != 0 {
-			l.sockets.waker.drain()
-		}
+		l.sockets.waker.disarm(polled[len(inboundOrder)].Events != 0)
 		l.receive(polled[:len(inboundOrder)])
+		l.receiveSubscriptions()
 	}
 }
 

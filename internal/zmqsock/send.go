@@ -1,6 +1,8 @@
 package zmqsock
 
 import (
+	"bytes"
+	"slices"
 	"syscall"
 	"time"
 
@@ -74,7 +76,8 @@ func (l *Loop) route(o *protocol.Outgoing, frames [][]byte) {
 	}
 }
 
-// sendFrames sends frames as one message. It returns how many were sent; after an error the rest is still to come.
+// sendFrames sends the last frames of a message, or all. It returns how many were sent; after an error the rest is
+// still to come.
 func sendFrames(soc *zmq4.Socket, frames [][]byte) (int, error) {
 	for i, frame := range frames {
 		flags := zmq4.DONTWAIT
@@ -91,32 +94,73 @@ func sendFrames(soc *zmq4.Socket, frames [][]byte) (int, error) {
 // sendBroadcasts sends what waits for IOPub; it reports false if a subscriber's queue is full.
 func (l *Loop) sendBroadcasts() bool {
 	for len(l.out.iopub) > 0 {
-		b := l.out.iopub[0]
-		n, err := sendFrames(l.sockets.iopub, b.frames[b.sent:])
-		b.sent += n
+		err := l.sendBroadcast()
 		switch {
 		case isErrno(err, syscall.EAGAIN):
 			if !l.isStuck() {
 				return false
 			}
 			l.cutOff()
-			continue
 		case err != nil:
-			l.log.Error().Err(err).Stringer("channel", protocol.IOPub).Msg("publishing failed")
+			l.failBroadcast(err)
 		}
-		l.finishBroadcast()
 	}
 	return true
 }
 
-// finishBroadcast drops the first message of IOPub, which is done.
+// sendBroadcast sends the first message of IOPub, or its rest, or a welcome that has to come before it.
+func (l *Loop) sendBroadcast() error {
+	if l.out.iopub[0].sent == 0 {
+		l.receiveSubscriptions()
+		if err := l.sendTopic(l.out.iopub[0]); err != nil {
+			return err
+		}
+	}
+	b := l.out.iopub[0]
+	n, err := sendFrames(l.sockets.iopub, b.frames[b.sent:])
+	b.sent += n
+	if err == nil {
+		l.finishBroadcast()
+	}
+	return err
+}
+
+// sendTopic sends the first frame of a message, by which ZeroMQ finds its subscribers. In the same call it may have
+// read a subscription, whose subscriber then gets this message before its welcome. Only the topic is out yet, so
+// what was begun becomes a welcome; the other welcomes follow, and then the message is begun anew.
+func (l *Loop) sendTopic(b *broadcast) error {
+	if _, err := l.sockets.iopub.SendBytes(b.frames[0], zmq4.DONTWAIT|zmq4.SNDMORE); err != nil {
+		return err
+	}
+	b.sent = 1
+	for _, subscription := range l.receiveSubscriptions() {
+		if b.source == nil || !bytes.HasPrefix(b.frames[0], []byte(subscription)) {
+			continue // is a welcome already, or does not concern the subscriber
+		}
+		if frames := l.encodeWelcome(subscription, b.frames[0]); frames != nil {
+			b.sent = 0
+			welcomes := l.out.iopub[1:]
+			l.out.iopub = slices.Concat([]*broadcast{{frames: frames, sent: 1}}, welcomes, []*broadcast{b})
+			break
+		}
+	}
+	return nil
+}
+
+// failBroadcast drops the first message of IOPub.
+func (l *Loop) failBroadcast(err error) {
+	l.log.Error().Err(err).Stringer("channel", protocol.IOPub).Msg("publishing failed")
+	l.finishBroadcast()
+}
+
+// finishBroadcast removes the first message of IOPub, which is done.
 func (l *Loop) finishBroadcast() {
 	b := l.out.iopub[0]
 	l.out.iopub = l.out.iopub[1:]
 	if len(l.out.iopub) == 0 {
 		l.out.iopub = nil
 	}
-	l.blockedSince, l.out.searched = time.Time{}, 0
+	l.blockedSince = time.Time{}
 	if b.source != nil {
 		l.out.release(b.source)
 	}
@@ -136,17 +180,15 @@ func (l *Loop) isStuck() bool {
 func (l *Loop) cutOff() {
 	l.log.Warn().Dur("dur", time.Since(l.blockedSince)).
 		Msg("a subscriber of IOPub reads nothing; it misses messages until it reads again")
-	iopub, b := l.sockets.iopub, l.out.iopub[0]
-	if err := iopub.SetXpubNodrop(false); err != nil {
+	if err := l.sockets.iopub.SetXpubNodrop(false); err != nil {
 		l.log.Error().Err(err).Msg("cutting off a subscriber failed")
 	}
-	if _, err := sendFrames(iopub, b.frames[b.sent:]); err != nil {
-		l.log.Error().Err(err).Stringer("channel", protocol.IOPub).Msg("publishing failed")
+	if err := l.sendBroadcast(); err != nil {
+		l.failBroadcast(err)
 	}
-	if err := iopub.SetXpubNodrop(true); err != nil {
+	if err := l.sockets.iopub.SetXpubNodrop(true); err != nil {
 		l.log.Error().Err(err).Msg("waiting for slow subscribers is off; they may miss messages")
 	}
-	l.finishBroadcast()
 }
 
 // passControl sends messages on Control ahead of what has to wait.

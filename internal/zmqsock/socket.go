@@ -54,8 +54,8 @@ func newSocket(ctx *zmq4.Context, ch protocol.Channel, ipv6 bool) (*zmq4.Socket,
 			func() error { return soc.SetMaxmsgsize(maxSubscription) },
 			// Without NODROP, messages beyond the queue are lost silently.
 			func() error { return soc.SetXpubNodrop(true) },
-			// With MANUAL, a subscription begins when we say so, so that the welcome can be its first message.
-			func() error { return soc.SetXpubManual(1) })
+			// Without VERBOSE, only the first subscriber to a topic shows up, and only it would be welcomed.
+			func() error { return soc.SetXpubVerbose(1) })
 	default:
 		options = append(options,
 			// ROUTER sockets drop silently at their high-water marks, too.

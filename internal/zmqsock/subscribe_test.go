@@ -1,6 +1,7 @@
 package zmqsock
 
 import (
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,8 +25,18 @@ func TestSubscribe_everySubscriberIsWelcomedFirst(t *testing.T) {
 			}
 		}
 	}()
-	for range 10 {
-		k.client().subscribed("")
+	for i := range 10 {
+		k.client().subscribed([]string{"", "stream", "stream.stdout"}[i%3])
+	}
+	c := k.client()
+	for range 300 {
+		sub := c.socket(zmq4.SUB, protocol.IOPub)
+		_ = sub.SetSubscribe("")
+		frames, err := sub.RecvMessageBytes(0)
+		if err != nil || len(frames) != 7 || !strings.Contains(string(frames[3]), protocol.MsgIOPubWelcome) {
+			t.Errorf("first message is %q, %v", frames, err)
+		}
+		_ = sub.Close()
 	}
 	close(stop)
 	<-stopped
@@ -78,19 +89,18 @@ func TestSubscribe_unsubscribeAndAgain(t *testing.T) {
 	c.expectStreams(sub, 2, 3)
 }
 
-func TestSubscribe_beforeActivation_nothingIsDelivered(t *testing.T) {
+func TestSubscribe_subscriptionThatIsNotYetRead_isWelcomedFirst(t *testing.T) {
 	k := bound(t, protocol.NewConnection("test"), Options{})
 	c := k.client()
 	sub := c.socket(zmq4.SUB, protocol.IOPub)
 	_ = sub.SetSubscribe("")
-	time.Sleep(50 * time.Millisecond) // the subscription is at the kernel, unread
+	time.Sleep(50 * time.Millisecond)
 	k.stream(0)
-	go k.loop.Run() // sends before it reads
+	go k.loop.Run() // has a message to send before it polls
 	if m := c.recv(sub); m.Header.MsgType != protocol.MsgIOPubWelcome {
 		t.Fatalf("got %s", m.Header.MsgType)
 	}
-	k.stream(1)
-	c.expectStreams(sub, 1, 2)
+	c.expectStreams(sub, 0, 1)
 }
 
 func TestSubscribe_hundredConnections(t *testing.T) {
@@ -131,4 +141,37 @@ func TestSubscribe_otherMessages_areDropped(t *testing.T) {
 	sub := c.subscribed("")
 	k.stream(3)
 	c.expectStreams(sub, 3, 4)
+}
+
+func TestSubscribe_behindOtherMessages_reachesItsSubscriber(t *testing.T) {
+	for others := range 5 {
+		k := bound(t, protocol.NewConnection("test"), Options{})
+		c := k.client()
+		odd := c.socket(zmq4.XSUB, protocol.IOPub)
+		for range others {
+			c.sendFrames(odd, []byte("hello"))
+		}
+		settle := func() { time.Sleep(20 * time.Millisecond) }
+		settle()
+		topics := []string{"a", "b", "c"}
+		var subs []*zmq4.Socket
+		for _, topic := range topics {
+			sub := c.socket(zmq4.SUB, protocol.IOPub)
+			_ = sub.SetSubscribe(topic)
+			subs = append(subs, sub)
+			settle()
+		}
+		go k.loop.Run()
+		for i, sub := range subs {
+			if m := c.recv(sub); m.Header.MsgType != protocol.MsgIOPubWelcome || string(m.Identities[0]) != topics[i] {
+				t.Errorf("%d others: %s got %s %s", others, topics[i], m.Header.MsgType, m.Content)
+			}
+		}
+		for i, sub := range subs {
+			k.push(&protocol.Outgoing{Channel: protocol.IOPub, MsgType: topics[i]})
+			if m := c.recv(sub); m.Header.MsgType != topics[i] {
+				t.Errorf("%d others: %s got %s", others, topics[i], m.Header.MsgType)
+			}
+		}
+	}
 }

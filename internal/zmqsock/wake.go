@@ -8,9 +8,10 @@ import (
 	"github.com/pebbe/zmq4"
 )
 
-// waker interrupts the poll of the loop. At most one wake-up is under way, however many pushes there are.
+// waker interrupts the poll of the loop. At most one wake-up is under way, however many pushes there are, and none
+// while the loop is awake anyway.
 type waker struct {
-	pending atomic.Bool
+	pending atomic.Bool  // a wake-up is under way or not needed
 	rx      *zmq4.Socket // of the loop goroutine
 
 	// A ZeroMQ poll waits for sockets only, so the wake-up must be one. It is sent by whichever goroutine pushes,
@@ -46,19 +47,21 @@ func (w *waker) wake() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.tx != nil {
-		// The queue of the pair never holds more than this one message.
+		// The queue of the pair holds a message or two, so this never blocks.
 		_, _ = w.tx.SendBytes(nil, zmq4.DONTWAIT)
 	}
 }
 
-// drain takes the wake-up. What was pushed before the next wake is visible to the caller afterwards.
-func (w *waker) drain() {
-	for {
-		if _, err := w.rx.RecvBytes(zmq4.DONTWAIT); err != nil {
-			break
-		}
+// arm is called by the loop before it looks for work and then polls: what is pushed after arm wakes it, what was
+// pushed before is there to be seen.
+func (w *waker) arm() { w.pending.Store(false) }
+
+// disarm is called by the loop after poll; readable says that a wake-up has arrived.
+func (w *waker) disarm(readable bool) {
+	if readable {
+		_, _ = w.rx.RecvBytes(zmq4.DONTWAIT)
 	}
-	w.pending.Store(false)
+	w.pending.Store(true)
 }
 
 // close closes both ends; wake does nothing from then on.
