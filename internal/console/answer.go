@@ -29,8 +29,7 @@ func (c *Console) answer(m *protocol.Message) any {
 		}
 		content := protocol.ShutdownReply{Status: protocol.StatusOK, Restart: ask.Restart}
 		c.out.Push(m.Publish(protocol.MsgShutdownReply, content))
-		c.Shutdown()
-		return content
+		return content // the caller calls Shutdown, when this is on its way
 	}
 	return nil
 }

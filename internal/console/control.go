@@ -47,7 +47,7 @@ func (c *Console) runControl() {
 
 func (c *Console) serveControl(m *protocol.Message) {
 	c.out.Push(statusMessage(m, protocol.Busy))
-	content := c.guarded(func() step { return reply(c.answer(m)) }).reply
+	content := c.guarded(func() step { return reply(c.answer(m)) }, errorReply).reply
 	if content == nil {
 		c.log.Warn().Str("msg_type", m.Header.MsgType).Msg("unknown request on control")
 		c.out.Push(statusMessage(m, protocol.Idle))
@@ -55,4 +55,7 @@ func (c *Console) serveControl(m *protocol.Message) {
 	}
 	replyType, _ := protocol.ReplyType(m.Header.MsgType)
 	c.out.Push(m.Reply(replyType, content), statusMessage(m, protocol.Idle))
+	if m.Header.MsgType == protocol.MsgShutdownRequest {
+		c.Shutdown() // only now: R may end the process at once
+	}
 }

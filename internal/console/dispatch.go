@@ -20,7 +20,7 @@ func init() { // not a literal: the handlers refer to the table through Next
 		protocol.MsgKernelInfoRequest: answered,
 		protocol.MsgConnectRequest:    answered,
 		protocol.MsgCommInfoRequest:   answered,
-		protocol.MsgShutdownRequest:   answered,
+		protocol.MsgShutdownRequest:   (*Console).serveShutdown,
 		protocol.MsgInterruptRequest:  answered,
 		protocol.MsgCommOpen:          (*Console).serveCommOpen,
 		protocol.MsgCommMsg:           ignored,
@@ -30,6 +30,13 @@ func init() { // not a literal: the handlers refer to the table through Next
 
 // answered serves what needs no R.
 func answered(c *Console, r *request) step { return reply(c.answer(r.msg)) }
+
+// serveShutdown is on the R thread, which does not end before the request does.
+func (c *Console) serveShutdown(r *request) step {
+	content := c.answer(r.msg)
+	c.Shutdown()
+	return reply(content)
+}
 
 // ignored serves comm messages for comms that are not open: no reply is due.
 func ignored(*Console, *request) step { return step{} }

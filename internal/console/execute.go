@@ -10,13 +10,13 @@ import (
 	"github.com/gokernel/gokernel/internal/protocol"
 )
 
-// serveExecute runs an execute_request (protocol, "Execute").
-func (c *Console) serveExecute(r *request) step {
-	if r.decodeErr != nil {
-		return c.fail(r, badContent(r.decodeErr))
-	}
-	if r.aborted || r.arrival.precedes(c.lastFailure) {
-		return reply(protocol.AbortedReply{})
+// openExecute decides whether an execute_request will run, counts it, and adds its
+// code to the messages that open it, so that no text comes before.
+func (c *Console) openExecute(r *request, opening []*protocol.Outgoing) []*protocol.Outgoing {
+	r.execute, r.decodeErr = protocol.DecodeExecuteRequest(r.msg)
+	r.aborted = r.aborted || r.arrival.precedes(c.lastFailure)
+	if r.decodeErr != nil || r.aborted {
+		return opening
 	}
 	ask := r.execute
 	if ask.StoreHistory {
@@ -24,9 +24,22 @@ func (c *Console) serveExecute(r *request) step {
 		r.count = c.count
 		c.history.add(c.count, ask.Code)
 	}
-	if !ask.Silent {
-		c.publish(protocol.MsgExecuteInput, protocol.ExecuteInput{Code: ask.Code, ExecutionCount: r.count})
+	if ask.Silent {
+		return opening
 	}
+	input := protocol.ExecuteInput{Code: ask.Code, ExecutionCount: r.count}
+	return append(opening, r.msg.Publish(protocol.MsgExecuteInput, input))
+}
+
+// serveExecute runs an execute_request (protocol, "Execute").
+func (c *Console) serveExecute(r *request) step {
+	if r.decodeErr != nil {
+		return c.fail(r, badContent(r.decodeErr))
+	}
+	if r.aborted {
+		return reply(protocol.AbortedReply{})
+	}
+	ask := r.execute
 	if r.interrupted {
 		return c.fail(r, interruptError)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,16 +19,19 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // fakeR is an interpreter that runs nothing: a test writes its text and plays its
 // thread.
 type fakeR struct {
-	mu       sync.Mutex
-	chunks   []Chunk
-	pending  bool
-	setCalls int
+	mu      sync.Mutex
+	chunks  []Chunk
+	pending bool
 	// onInterrupt, if set, is told when the pending flag changes.
 	onInterrupt func(pending bool)
+	onWake      func() // set before the first message
 
 	woken    chan struct{} // buffered
 	captured chan struct{} // buffered: a file descriptor has text
 	stopped  chan struct{} // closed at the end: a goroutine of the console that comes here ends
+	stopOnce sync.Once
+
+	captureWaits, sets atomic.Int64 // calls
 }
 
 func newFakeR() *fakeR {
@@ -58,12 +62,17 @@ func raise(c chan struct{}) {
 	}
 }
 
-func (r *fakeR) Wake() { raise(r.woken) }
+func (r *fakeR) Wake() {
+	if r.onWake != nil {
+		r.onWake()
+	}
+	raise(r.woken)
+}
 
 func (r *fakeR) SetInterrupt() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.setCalls++
+	r.sets.Add(1)
 	r.setLocked(true)
 }
 
@@ -110,6 +119,7 @@ func (r *fakeR) TakeStreams() []Chunk {
 
 // CaptureWait has no time limit: with nothing to do, nothing shall happen.
 func (r *fakeR) CaptureWait(time.Duration) {
+	r.captureWaits.Add(1)
 	select {
 	case <-r.captured:
 	case <-r.stopped:
@@ -137,12 +147,7 @@ func newRThread() *rThread {
 // do runs f on the thread and waits until everything has come to rest. It is false
 // if f still blocks.
 func (t *rThread) do(f func()) bool {
-	done := make(chan struct{})
-	select {
-	case t.work <- func() { defer close(done); f() }:
-	case <-t.gone:
-		return true
-	}
+	done := t.start(f)
 	synctest.Wait()
 	select {
 	case <-done:
@@ -150,6 +155,17 @@ func (t *rThread) do(f func()) bool {
 	default:
 		return false
 	}
+}
+
+// start begins f on the thread; the channel is closed when it is done.
+func (t *rThread) start(f func()) <-chan struct{} {
+	done := make(chan struct{})
+	select {
+	case t.work <- func() { defer close(done); f() }:
+	case <-t.gone:
+		close(done)
+	}
+	return done
 }
 
 // bench is a console on a fake R, inside a synctest bubble.
@@ -180,10 +196,13 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
+// end is the end of the process for whoever wants text.
+func (r *fakeR) end() { r.stopOnce.Do(func() { close(r.stopped) }) }
+
 // stop ends the goroutines of the console, which in the kernel end with the
 // process: each at its next call of something that is ours.
 func (b *bench) stop() {
-	close(b.r.stopped) // capture, and the flusher in TakeStreams
+	b.r.end() // capture, and the flusher in TakeStreams
 	b.out.close()
 	b.streams.signal()
 	b.out.SetNotify(runtime.Goexit)

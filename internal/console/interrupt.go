@@ -25,11 +25,16 @@ type interrupts struct {
 	last    int
 }
 
-func (i *interrupts) begin() {
+// begin takes the next request. An interrupt finds it either in the queue or running.
+func (i *interrupts) begin(take func() *queued) *queued {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.last++
-	i.running = i.last
+	q := take()
+	if q != nil {
+		i.last++
+		i.running = i.last
+	}
+	return q
 }
 
 func (i *interrupts) end() {
@@ -39,17 +44,19 @@ func (i *interrupts) end() {
 	i.r.ClearInterrupt()
 }
 
-// hit interrupts the running request; false if there is none.
-func (i *interrupts) hit() bool {
+// hit interrupts the running request and calls running; if there is none, it calls
+// none. No request begins or ends meanwhile.
+func (i *interrupts) hit(running, none func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.running == 0 {
-		return false
+		none()
+		return
 	}
 	i.r.SetInterrupt()
+	running()
 	number := i.running
 	time.AfterFunc(firstWake, func() { i.again(number, 2*firstWake) })
-	return true
 }
 
 // again wakes R until it has seen the interrupt or the request is over.
@@ -70,11 +77,7 @@ func (c *Console) Interrupt() {
 	if !c.started.Load() {
 		return
 	}
-	if !c.interrupts.hit() {
-		c.inbox.interruptFirst()
-		return
-	}
-	c.hooks.InterruptChildren()
+	c.interrupts.hit(c.hooks.InterruptChildren, c.inbox.interruptFirst)
 	c.r.Wake()
 	c.out.poke()
 }

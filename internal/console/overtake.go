@@ -28,9 +28,10 @@ func (c *Console) overtake(m *protocol.Message) {
 		return // the R thread has it
 	}
 	replyType, _ := protocol.ReplyType(m.Header.MsgType)
+	content := c.guarded(func() step { return reply(c.answer(m)) }, errorReply).reply
 	messages := []*protocol.Outgoing{
 		statusMessage(m, protocol.Busy),
-		m.Reply(replyType, c.answer(m)),
+		m.Reply(replyType, content),
 		statusMessage(m, protocol.Idle),
 	}
 	// Under the lock of the streams, so that the running request cannot end

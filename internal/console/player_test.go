@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,10 +44,13 @@ func newPlayer(t *testing.T) *player {
 	return p
 }
 
+// detail is what the JSON decoder of this version of Go says.
+var detail = regexp.MustCompile(`protocol: json: [^"]*`)
+
 func (p *player) note(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.log = append(p.log, fmt.Sprintf(format, args...))
+	p.log = append(p.log, detail.ReplaceAllString(fmt.Sprintf(format, args...), "protocol: …"))
 }
 
 // takeLog returns what has happened since the last call.
@@ -94,6 +98,10 @@ func (p *player) step(line string) {
 			p.t.Fatal(err)
 		}
 		time.Sleep(d)
+	case "panic":
+		p.panicIn(strings.Fields(rest))
+	case "quick": // R is at its prompt when it is woken, and quits within that call
+		p.r.onWake = func() { <-p.thread.start(func() { p.next(""); p.Exit(0) }) }
 	case "hold":
 		p.held = true
 	case "take":
@@ -104,6 +112,25 @@ func (p *player) step(line string) {
 		}
 	default:
 		p.t.Fatalf("unknown step %q", line)
+	}
+}
+
+// panicIn makes the handlers of some msg_types panic during this test, or, with
+// "later" before them, when they get the result of a command.
+func (p *player) panicIn(msgTypes []string) {
+	later := msgTypes[0] == "later"
+	if later {
+		msgTypes = msgTypes[1:]
+	}
+	for _, msgType := range msgTypes {
+		before := handlers[msgType]
+		p.t.Cleanup(func() { handlers[msgType] = before })
+		handlers[msgType] = func(*Console, *request) step {
+			if later {
+				return run(Command{Kind: Call, Text: "f"}, func(Result) step { panic("no idea") })
+			}
+			panic("no idea")
+		}
 	}
 }
 

@@ -21,13 +21,12 @@ func (c *Console) Shutdown() {
 	if !c.quitting.CompareAndSwap(nil, &quitting{}) {
 		return
 	}
-	if c.interrupts.hit() {
-		c.hooks.InterruptChildren()
-	}
+	c.interrupts.hit(c.hooks.InterruptChildren, func() {})
 	c.r.Wake()
 	c.out.poke()
 	time.AfterFunc(grace, func() {
 		c.log.Warn().Msg("R did not end in time")
+		c.streams.do(nil)
 		c.end(0)
 	})
 }
@@ -65,6 +64,8 @@ func (c *Console) Fatal(message string) {
 		e := protocol.Error{EName: "fatal", EValue: message, Traceback: []string{"R cannot go on: " + message}}
 		c.publish(protocol.MsgError, e)
 		c.finish(protocol.ExecuteReply{Status: protocol.StatusError, Error: &e, ExecutionCount: r.count})
+	} else {
+		c.ShowMessage("R cannot go on: " + message)
 	}
 	c.end(1)
 }

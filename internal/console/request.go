@@ -44,10 +44,13 @@ func (c *Console) Next(prev Result) Command {
 		if q := c.quitting.Load(); q != nil {
 			return c.quit(q)
 		}
-		q := c.inbox.take()
+		q := c.interrupts.begin(c.inbox.take)
 		if q == nil {
 			c.streams.signal()
 			return Command{Kind: Wait}
+		}
+		if c.quitting.Load() != nil { // since the look above, so nobody has interrupted it
+			q.interrupted = true
 		}
 		if command, more := c.begin(q); more {
 			return command
@@ -58,13 +61,11 @@ func (c *Console) Next(prev Result) Command {
 // begin opens a request: Busy is the first thing that has it as parent.
 func (c *Console) begin(q *queued) (Command, bool) {
 	c.active = &request{queued: q, started: time.Now().UTC(), count: c.count}
+	opening := []*protocol.Outgoing{statusMessage(q.msg, protocol.Busy)}
 	if q.msg.Header.MsgType == protocol.MsgExecuteRequest {
-		c.active.execute, c.active.decodeErr = protocol.DecodeExecuteRequest(q.msg)
+		opening = c.openExecute(c.active, opening)
 	}
-	c.streams.begin(q.msg.RawHeader, c.active.execute.Silent, func() {
-		c.out.Push(statusMessage(q.msg, protocol.Busy))
-	})
-	c.interrupts.begin()
+	c.streams.begin(q.msg.RawHeader, c.active.execute.Silent, func() { c.out.Push(opening...) })
 	h := handlers[q.msg.Header.MsgType]
 	if h == nil {
 		h = (*Console).unknown
@@ -74,7 +75,7 @@ func (c *Console) begin(q *queued) (Command, bool) {
 
 // advance makes one step of the active request and, when it was the last, ends it.
 func (c *Console) advance(f func() step) (Command, bool) {
-	s := c.guarded(f)
+	s := c.guarded(f, c.failActive)
 	if s.then != nil {
 		c.then = s.then
 		return s.command, true
@@ -83,19 +84,33 @@ func (c *Console) advance(f func() step) (Command, bool) {
 	return Command{}, false
 }
 
-// guarded turns a panic into an error reply: a request always ends.
-func (c *Console) guarded(f func() step) (s step) {
+// guarded turns a panic into an error, with which fail goes on: a request always ends.
+func (c *Console) guarded(f func() step, fail func(protocol.Error) step) (s step) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.log.Error().Interface("panic", p).Bytes("stack", debug.Stack()).Msg("request handler")
-			s = reply(protocol.NewErrorReply(protocol.Error{
+			s = fail(protocol.Error{
 				EName:     "InternalError",
 				EValue:    fmt.Sprint(p),
 				Traceback: []string{fmt.Sprintf("The kernel failed to handle this request: %v", p)},
-			}))
+			})
 		}
 	}()
 	return f()
+}
+
+func errorReply(e protocol.Error) step { return reply(protocol.NewErrorReply(e)) }
+
+// failActive makes the error reply to the active request, if a reply is due.
+func (c *Console) failActive(e protocol.Error) step {
+	msgType := c.active.msg.Header.MsgType
+	if msgType == protocol.MsgExecuteRequest {
+		return c.fail(c.active, e)
+	}
+	if _, due := protocol.ReplyType(msgType); !due {
+		return step{}
+	}
+	return errorReply(e)
 }
 
 // finish closes the active request: its last text, the reply, Idle, in one step.

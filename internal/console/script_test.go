@@ -59,6 +59,7 @@ func playCase(t *testing.T, body string) string {
 	var out strings.Builder
 	p := newPlayer(t)
 	if !strings.Contains(body, "> unstarted") {
+		p.Announce()
 		p.step("R started")
 		p.step("R next")
 		p.takeLog() // "starting", and R waits

@@ -112,7 +112,7 @@ func (k kind) matches(v any) bool {
 		}
 		return ok
 	}
-	panic("unknown kind " + k)
+	panic("unknown kind " + k) // the schemas name no other
 }
 
 // checkValues checks what a schema of kinds cannot say.

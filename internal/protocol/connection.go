@@ -157,7 +157,7 @@ func (c *Connection) port(ch Channel) *int {
 	case Heartbeat:
 		return &c.HBPort
 	}
-	panic("protocol: no port for " + ch.String())
+	panic("protocol: no port for " + ch.String()) // there are no other channels
 }
 
 // Port returns the port of a channel; 0 means that it is chosen at bind.
