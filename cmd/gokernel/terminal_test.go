@@ -35,10 +35,11 @@ func (r *scriptedR) Wake() {
 	}
 }
 
-func (r *scriptedR) SetInterrupt()               { r.mu.Lock(); defer r.mu.Unlock(); r.interrupted = true }
-func (r *scriptedR) ClearInterrupt()             { r.mu.Lock(); defer r.mu.Unlock(); r.interrupted = false }
-func (r *scriptedR) InterruptPending() bool      { r.mu.Lock(); defer r.mu.Unlock(); return r.interrupted }
-func (r *scriptedR) CaptureWait(d time.Duration) { time.Sleep(d) }
+func (r *scriptedR) SetInterrupt()          { r.mu.Lock(); defer r.mu.Unlock(); r.interrupted = true }
+func (r *scriptedR) ClearInterrupt()        { r.mu.Lock(); defer r.mu.Unlock(); r.interrupted = false }
+func (r *scriptedR) InterruptPending() bool { r.mu.Lock(); defer r.mu.Unlock(); return r.interrupted }
+func (r *scriptedR) HandlingEvents() bool   { return false }
+func (r *scriptedR) CaptureWait()           { select {} }
 
 func (r *scriptedR) TakeStreams() []console.Chunk {
 	r.mu.Lock()

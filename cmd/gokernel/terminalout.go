@@ -30,6 +30,7 @@ func (t *terminal) showAll() {
 			t.showTrace(m)
 		}
 		t.show(m)
+		t.console.Outbound().Release(m)
 	}
 }
 

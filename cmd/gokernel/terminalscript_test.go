@@ -50,7 +50,7 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // cmdJSONL is "jsonl FILE": every line of the file is a message in JSON. It prints
-// channel, msg_type and state of each, to be compared with cmp.
+// channel, msg_type and state or text of each, to be compared with cmp.
 func cmdJSONL(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: jsonl FILE")
@@ -60,14 +60,14 @@ func cmdJSONL(ts *testscript.TestScript, neg bool, args []string) {
 			Channel string `json:"channel"`
 			MsgType string `json:"msg_type"`
 			Content struct {
-				State string          `json:"execution_state"`
-				Text  string          `json:"text"`
-				Data  json.RawMessage `json:"data"`
+				State string `json:"execution_state"`
+				Text  string `json:"text"`
 			} `json:"content"`
 		}
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
 			ts.Fatalf("%s, line %d: %v: %s", args[0], i+1, err, line)
 		}
-		fmt.Fprintln(ts.Stdout(), strings.TrimSpace(strings.Join([]string{m.Channel, m.MsgType, m.Content.State, m.Content.Text}, " ")))
+		fields := strings.Fields(strings.Join([]string{m.Channel, m.MsgType, m.Content.State, m.Content.Text}, " "))
+		fmt.Fprintln(ts.Stdout(), strings.Join(fields, " "))
 	}
 }

@@ -95,11 +95,12 @@ func kernelInfo(rVersion string) protocol.KernelInfoReply {
 // interpreter gives the console the functions of package interp.
 type interpreter struct{}
 
-func (interpreter) Wake()                       { interp.Wake() }
-func (interpreter) SetInterrupt()               { interp.SetInterrupt() }
-func (interpreter) ClearInterrupt()             { interp.ClearInterrupt() }
-func (interpreter) InterruptPending() bool      { return interp.InterruptPending() }
-func (interpreter) CaptureWait(d time.Duration) { interp.CaptureWait(d) }
+func (interpreter) Wake()                  { interp.Wake() }
+func (interpreter) SetInterrupt()          { interp.SetInterrupt() }
+func (interpreter) ClearInterrupt()        { interp.ClearInterrupt() }
+func (interpreter) InterruptPending() bool { return interp.InterruptPending() }
+func (interpreter) HandlingEvents() bool   { return interp.HandlingEvents() }
+func (interpreter) CaptureWait()           { interp.CaptureWait() }
 
 func (interpreter) TakeStreams() []console.Chunk {
 	taken := interp.TakeStreams()

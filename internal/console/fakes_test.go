@@ -25,6 +25,7 @@ type fakeR struct {
 	// onInterrupt, if set, is told when the pending flag changes.
 	onInterrupt func(pending bool)
 	onWake      func() // set before the first message
+	handling    atomic.Bool
 
 	woken    chan struct{} // buffered
 	captured chan struct{} // buffered: a file descriptor has text
@@ -118,13 +119,25 @@ func (r *fakeR) TakeStreams() []Chunk {
 }
 
 // CaptureWait has no time limit: with nothing to do, nothing shall happen.
-func (r *fakeR) CaptureWait(time.Duration) {
+func (r *fakeR) CaptureWait() {
 	r.captureWaits.Add(1)
 	select {
 	case <-r.captured:
 	case <-r.stopped:
 		runtime.Goexit()
 	}
+}
+
+// HandlingEvents is set by tests through handling.
+func (r *fakeR) HandlingEvents() bool { return r.handling.Load() }
+
+// drain is a consumer that sends at once.
+func drain(o *Outbound) []*protocol.Outgoing {
+	taken := o.Take()
+	for _, m := range taken {
+		o.Release(m)
+	}
+	return taken
 }
 
 // rThread plays the thread of R: it runs what it is given, in order.

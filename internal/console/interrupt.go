@@ -19,8 +19,8 @@ type interrupts struct {
 	r  R
 	mu sync.Mutex
 	// running is the number of the running request, 0 between requests. R's
-	// pending flag is set only while mu is held and running is not 0, and end
-	// clears it: an interrupt never reaches the next request.
+	// pending flag is set only while mu is held; begin and end clear it: an
+	// interrupt never reaches the next request.
 	running int
 	last    int
 }
@@ -31,6 +31,7 @@ func (i *interrupts) begin(take func() *queued) *queued {
 	defer i.mu.Unlock()
 	q := take()
 	if q != nil {
+		i.r.ClearInterrupt() // one that was meant for an event handler
 		i.last++
 		i.running = i.last
 	}
@@ -44,12 +45,13 @@ func (i *interrupts) end() {
 	i.r.ClearInterrupt()
 }
 
-// hit interrupts the running request and calls running; if there is none, it calls
-// none. No request begins or ends meanwhile.
+// hit interrupts the running request, or the event handler that runs between
+// requests, and calls running; if there is neither, it calls none. No request begins
+// or ends meanwhile.
 func (i *interrupts) hit(running, none func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.running == 0 {
+	if i.running == 0 && !i.r.HandlingEvents() {
 		none()
 		return
 	}
@@ -70,8 +72,8 @@ func (i *interrupts) again(number int, pause time.Duration) {
 	time.AfterFunc(pause, func() { i.again(number, min(2*pause, lastWake)) })
 }
 
-// Interrupt interrupts what runs; the first execute_request in the queue if nothing
-// runs yet; nothing if there is none. Any goroutine may call it: it serves
+// Interrupt interrupts what runs, an event handler too; the first execute_request in
+// the queue if nothing runs yet; nothing if there is none. Any goroutine may call it: it serves
 // interrupt_request and SIGINT.
 func (c *Console) Interrupt() {
 	if !c.started.Load() {

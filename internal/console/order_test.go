@@ -202,7 +202,7 @@ func (w *world) take() {
 	if w.ended {
 		return
 	}
-	for _, m := range w.out.Take() {
+	for _, m := range drain(w.out) {
 		w.taken = append(w.taken, m)
 		if m.MsgType == protocol.MsgInputRequest {
 			w.asked <- m

@@ -43,8 +43,8 @@ func (o *Outbound) Push(messages ...*protocol.Outgoing) {
 	for _, m := range messages {
 		if !o.mergeLocked(m) {
 			o.queue = append(o.queue, m)
+			o.bytes += m.Size()
 		}
-		o.bytes += m.Size()
 	}
 	notify := o.notify
 	o.mu.Unlock()
@@ -66,19 +66,27 @@ func (o *Outbound) mergeLocked(m *protocol.Outgoing) bool {
 	before.Text += text.Text
 	merged := *last
 	merged.Content = before
+	o.bytes += merged.Size() - last.Size()
 	o.queue[len(o.queue)-1] = &merged
 	return true
 }
 
-// Take removes and returns all messages. Only the consumer calls it.
+// Take removes and returns all messages. Only the consumer calls it, and it calls
+// Release for each of them later.
 func (o *Outbound) Take() []*protocol.Outgoing {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	taken := o.queue
 	o.queue = nil
-	o.bytes = 0
-	o.room.Broadcast()
 	return taken
+}
+
+// Release says that a message has been sent: its bytes count until then.
+func (o *Outbound) Release(m *protocol.Outgoing) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.bytes -= m.Size()
+	o.room.Broadcast()
 }
 
 // waitBelow blocks while more than limit bytes wait and stop is false. Whatever

@@ -33,7 +33,7 @@ func TestOutbound_mergesOnlyNeighboursOfOneStream(t *testing.T) {
 	o.Push(streamOf("a", "stderr", "4"), streamOf("a", "stdout", "5"))
 	o.Push(status, streamOf("a", "stdout", "6"))
 	o.Push(streamOf("b", "stdout", "7"))
-	got := described(o.Take())
+	got := described(drain(o))
 	want := []string{
 		`a stdout "123"`, `a stderr "4"`, `a stdout "5"`, `a idle`, `a stdout "6"`, `b stdout "7"`,
 	}
@@ -47,7 +47,7 @@ func TestOutbound_mergesUpToALimit(t *testing.T) {
 	half := strings.Repeat("x", streamLimit/2)
 	o.Push(streamOf("a", "stdout", half), streamOf("a", "stdout", half), streamOf("a", "stdout", "y"))
 	var sizes []int
-	for _, m := range o.Take() {
+	for _, m := range drain(o) {
 		sizes = append(sizes, len(m.Content.(protocol.Stream).Text))
 	}
 	if diff := cmp.Diff([]int{streamLimit, 1}, sizes); diff != "" {
@@ -60,20 +60,50 @@ func TestOutbound_takenMessagesStayAsTheyAre(t *testing.T) {
 	o := NewOutbound()
 	pushed := streamOf("a", "stdout", "1")
 	o.Push(pushed, streamOf("a", "stdout", "2"))
-	taken := o.Take()
+	taken := drain(o)
 	o.Push(streamOf("a", "stdout", "3"))
 	if got := described(append(taken, pushed)); !cmp.Equal(got, []string{`a stdout "12"`, `a stdout "1"`}) {
 		t.Errorf("after more pushes: %q", got)
 	}
-	if again := o.Take(); len(again) != 1 || o.Take() != nil {
+	if again := drain(o); len(again) != 1 || drain(o) != nil {
 		t.Errorf("second Take: %q, then something", described(again))
+	}
+}
+
+// What is released for a message is what was counted for it, merged or not: else the
+// queue would seem fuller, or emptier, with every merge.
+func TestOutbound_countsWhatItHolds(t *testing.T) {
+	o := NewOutbound()
+	for n := range 1000 {
+		name := []string{"stdout", "stdout", "stderr"}[n%3]
+		o.Push(streamOf("a", name, strings.Repeat("x", n)), streamOf("a", name, "y"))
+		want := 0
+		for _, m := range o.queue {
+			want += m.Size()
+		}
+		if o.bytes != want {
+			t.Fatalf("counts %d bytes after %d pushes, holds %d", o.bytes, n+1, want)
+		}
+		if n%7 == 0 {
+			drain(o)
+		}
+	}
+	taken := o.Take()
+	if o.bytes == 0 {
+		t.Error("what was taken and not sent does not count")
+	}
+	for _, m := range taken {
+		o.Release(m)
+	}
+	if o.bytes != 0 {
+		t.Errorf("counts %d bytes when all is sent", o.bytes)
 	}
 }
 
 func TestOutbound_notifiesAfterThePush(t *testing.T) {
 	o := NewOutbound()
 	var seen int
-	o.SetNotify(func() { seen += len(o.Take()) })
+	o.SetNotify(func() { seen += len(drain(o)) })
 	o.Push(streamOf("a", "stdout", "1"))
 	o.Push(streamOf("a", "stdout", "2"), streamOf("a", "stderr", "3"))
 	if seen != 3 {
@@ -99,10 +129,10 @@ func blocked(f func()) func() bool {
 func TestOutbound_waitBelow(t *testing.T) {
 	big := func() *protocol.Outgoing { return streamOf("a", "stdout", strings.Repeat("x", 1000)) }
 	for name, release := range map[string]func(*Outbound, *bool){
-		"Take makes room":                 func(o *Outbound, _ *bool) { o.Take() },
+		"Take makes room":                 func(o *Outbound, _ *bool) { drain(o) },
 		"close releases":                  func(o *Outbound, _ *bool) { o.close() },
 		"stop releases when it is poked":  func(o *Outbound, stop *bool) { *stop = true; o.poke() },
-		"stop is seen with the next take": func(o *Outbound, stop *bool) { *stop = true; o.Take(); o.Push(big()) },
+		"stop is seen with the next take": func(o *Outbound, stop *bool) { *stop = true; drain(o); o.Push(big()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -138,7 +168,7 @@ func TestOutbound_pushNeverBlocks(t *testing.T) {
 	for range n {
 		o.Push(big)
 	}
-	if got := len(o.Take()); got != n {
+	if got := len(drain(o)); got != n {
 		t.Errorf("%d messages, want %d", got, n)
 	}
 }
@@ -165,7 +195,7 @@ func fill(b *bench, thread *rThread) func() bool {
 
 func TestConsole_slowSocketsSlowR(t *testing.T) {
 	for name, release := range map[string]func(*bench){
-		"until the sockets take it": func(b *bench) { b.out.Take(); synctest.Wait(); b.out.Take() },
+		"until the sockets take it": func(b *bench) { drain(b.out); synctest.Wait(); drain(b.out) },
 		"until it is interrupted":   func(b *bench) { b.Interrupt() },
 		"until the process ends":    func(b *bench) { b.hooks.Exit = func(int) {}; b.Shutdown(); time.Sleep(grace) },
 	} {
@@ -204,7 +234,7 @@ func TestConsole_slowSocketsSlowTheCapture(t *testing.T) {
 		if n := reads(); n > 1 {
 			t.Errorf("read %d times while the queue was full, want at most once", n)
 		}
-		b.out.Take()
+		drain(b.out)
 		if n := reads(); n < 9 {
 			t.Errorf("read %d times of 10 when there was room", n)
 		}

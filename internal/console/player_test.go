@@ -67,7 +67,7 @@ func (p *player) takeLog() []string {
 }
 
 func (p *player) take() {
-	for _, m := range p.out.Take() {
+	for _, m := range drain(p.out) {
 		p.note("%s", describe(m))
 		if m.MsgType == protocol.MsgInputRequest {
 			p.asked = m

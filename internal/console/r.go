@@ -1,7 +1,5 @@
 package console
 
-import "time"
-
 // R is what the console needs of the interpreter. All methods may be called from
 // any goroutine and return at once, save CaptureWait.
 type R interface {
@@ -10,10 +8,12 @@ type R interface {
 	SetInterrupt()
 	ClearInterrupt()
 	InterruptPending() bool
+	// HandlingEvents tells whether R code of an event handler runs between requests.
+	HandlingEvents() bool
 	// TakeStreams removes all text written so far, in order.
 	TakeStreams() []Chunk
-	// CaptureWait blocks until a captured file descriptor has text, for at most d.
-	CaptureWait(d time.Duration)
+	// CaptureWait blocks until a captured file descriptor has had text.
+	CaptureWait()
 }
 
 // CommandKind says what the R thread shall do.

@@ -144,7 +144,7 @@ func (s *streams) runFlusher() {
 // it reads nothing, so that they block on their pipe.
 func (s *streams) runCapture() {
 	for {
-		s.r.CaptureWait(time.Second)
+		s.r.CaptureWait()
 		s.signal()
 		s.out.waitBelow(outboundLimit, never)
 	}

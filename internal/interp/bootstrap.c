@@ -17,8 +17,6 @@ static char *site_profile; /* the user's R_PROFILE, NULL when unset */
 static int profile_fd = -1;
 static SEXP handlers_env, handlers_seen;
 
-void gk_depth_enter(void);
-void gk_depth_leave(void);
 void gk_set_stack_messages(SEXP messages);
 
 static int profile_begin(void)

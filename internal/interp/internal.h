@@ -52,6 +52,8 @@ int gk_cell_paused(void);
 void gk_resume(gk_result *res);
 void gk_call(const gk_command *cmd, gk_result *res);
 int gk_busy_depth(void);
+void gk_depth_enter(void);
+void gk_depth_leave(void);
 int gk_take_jump(gk_result *res);
 void gk_mark_interrupted(void);
 void gk_record_error(SEXP record);

@@ -73,9 +73,11 @@ void gk_interrupt_clear(void);
 int gk_interrupt_pending(void);
 /* Moves fds 1 and 2 into capture pipes; the old ones become saved[0], saved[1]. */
 int gk_capture_start(int saved[2]);
-/* Blocks until captured fds have text or timeout (ms) has passed; then moves it
- * into the stream buffer. Any one thread other than the R thread. */
-void gk_capture_wait(int timeout_ms);
+/* Blocks until captured fds have text and moves it into the stream buffer. Any one
+ * thread other than the R thread. */
+void gk_capture_wait(void);
+/* 1 while gk_wait runs handlers of R's event loop. Any thread. */
+int gk_handling_events(void);
 /* Takes all buffered chunks: [kind u8][len u32 host order][bytes]…; *out is
  * malloc'ed (NULL when empty). Any thread. */
 size_t gk_stream_take(char **out);

@@ -198,11 +198,11 @@ int gk_capture_start(int saved[2])
 	return 0;
 }
 
-void gk_capture_wait(int timeout_ms)
+void gk_capture_wait(void)
 {
 	struct epoll_event ready[2];
-	if (epoll_wait(pipe_epoll, ready, 2, timeout_ms) <= 0)
-		return;
+	while (epoll_wait(pipe_epoll, ready, 2, -1) < 0)
+		; /* EINTR: Go's preemption signals */
 	pthread_mutex_lock(&lock);
 	drain_locked();
 	pthread_mutex_unlock(&lock);

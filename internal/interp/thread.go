@@ -8,7 +8,6 @@ import "C"
 import (
 	"encoding/binary"
 	"syscall"
-	"time"
 	"unsafe"
 )
 
@@ -27,9 +26,13 @@ func ClearInterrupt() { C.gk_interrupt_clear() }
 // InterruptPending reports whether an interrupt waits to be seen by R.
 func InterruptPending() bool { return C.gk_interrupt_pending() != 0 }
 
-// CaptureWait blocks until a captured file descriptor has text, for at most d.
-// Only one goroutine may call it.
-func CaptureWait(d time.Duration) { C.gk_capture_wait(C.int(d.Milliseconds())) }
+// HandlingEvents reports whether R code of an event handler runs, as opposed to a
+// command. Any goroutine may call it.
+func HandlingEvents() bool { return C.gk_handling_events() != 0 }
+
+// CaptureWait blocks until a captured file descriptor has had text. Only one
+// goroutine may call it.
+func CaptureWait() { C.gk_capture_wait() }
 
 // TakeStreams removes and returns all text that was written so far, in order.
 // Any goroutine may call it; whoever does must keep the order of its pieces.

@@ -52,6 +52,22 @@ static void run_polled(void *unused)
 		(*gk_r.R_PolledEvents)();
 }
 
+static volatile int handling;
+
+int gk_handling_events(void) { return handling; }
+
+/* Handlers run R code that is no request's: a prompt in it is not the top-level
+ * prompt, and an error in it ends here. */
+static void handle(void (*f)(void *), void *data)
+{
+	gk_depth_enter();
+	handling = 1;
+	gk_r.R_ToplevelExec(f, data);
+	handling = 0;
+	*gk_r.R_interrupts_pending = 0; /* whatever runs next was not meant */
+	gk_depth_leave();
+}
+
 void gk_wait(void)
 {
 	fd_set set;
@@ -79,7 +95,7 @@ void gk_wait(void)
 		n--;
 	}
 	if (n > 0)
-		gk_r.R_ToplevelExec(run_handlers, &set);
+		handle(run_handlers, &set);
 	if (usec > 0)
-		gk_r.R_ToplevelExec(run_polled, NULL);
+		handle(run_polled, NULL);
 }

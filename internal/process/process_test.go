@@ -53,7 +53,6 @@ func start(t *testing.T, script string, attr *syscall.SysProcAttr) (*child, stri
 	t.Helper()
 	c := &child{Cmd: exec.Command("/bin/sh", "-c", script)}
 	c.SysProcAttr = attr
-	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
