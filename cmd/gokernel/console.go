@@ -38,7 +38,7 @@ Ctrl-C interrupts, Ctrl-D ends. Code can also be piped in.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&opts.trace, "trace", false, "print every message as a line of JSON on stderr")
+	flags.BoolVar(&opts.trace, "trace", false, "print every message as a line of JSON on stderr, and errors on stdout")
 	flags.StringVar(&opts.RHome, "r-home", "", "the R to use (default: R_HOME, the R on PATH, the usual places)")
 	flags.StringVar(&opts.StartupFile, "startup-file", "", "R code to run before the R profiles")
 	flags.StringVar(&opts.LogFile, "log", "", "write the log to this file instead of stderr")
@@ -64,7 +64,7 @@ func runConsole(opts consoleOptions) error {
 	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, log)
 	t := newTerminal(s.console, os.Stdin, stdout, stderr)
 	if opts.trace {
-		t.trace = stderr
+		t.trace, t.err = stderr, stdout // stderr has nothing but messages then
 	}
 	s.closeFrontend = t.close
 	go t.runOutput()

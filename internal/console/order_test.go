@@ -147,7 +147,7 @@ func (w *world) runClient(client int) {
 			continue
 		}
 		pause(rng)
-		atomic.StoreInt64(&p.sent, w.clock.Add(1))
+		p.sent = w.clock.Add(1)
 		switch p.msg.Header.MsgType {
 		case protocol.MsgInterruptRequest, protocol.MsgShutdownRequest:
 			// When it is served is not known: until the end of the run.

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// request's messages among all that were taken, with their places.
+// family is the messages of one request, with their places among all.
 type family struct {
 	plan     *plan
 	messages []*protocol.Outgoing

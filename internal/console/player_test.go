@@ -168,6 +168,10 @@ func (p *player) onR(line string) {
 	case "poll":
 		state, text := p.PollInput()
 		p.note("R gets %s %q", map[InputState]string{InputWait: "nothing yet", InputLine: "a line", InputEOF: "end of file"}[state], text)
+	case "saw": // its interrupt
+		p.r.seeInterrupt()
+	case "events": // event handlers run between requests, or do not
+		p.r.handling.Store(rest == "begin")
 	case "exit":
 		status, _ := strconv.Atoi(rest)
 		p.Exit(status)

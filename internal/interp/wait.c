@@ -61,10 +61,11 @@ int gk_handling_events(void) { return handling; }
 static void handle(void (*f)(void *), void *data)
 {
 	gk_depth_enter();
+	*gk_r.R_interrupts_pending = 0; /* one that came just after the last handler */
 	handling = 1;
 	gk_r.R_ToplevelExec(f, data);
 	handling = 0;
-	*gk_r.R_interrupts_pending = 0; /* whatever runs next was not meant */
+	*gk_r.R_interrupts_pending = 0;
 	gk_depth_leave();
 }
 
