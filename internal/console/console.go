@@ -49,6 +49,8 @@ type Console struct {
 	ended    atomic.Bool
 	quitting atomic.Pointer[quitting]
 
+	open *request // the active request, for abandon; guarded by the lock of streams
+
 	// Only the R thread uses these.
 	active      *request
 	then        func(Result) step

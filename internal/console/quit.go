@@ -26,8 +26,34 @@ func (c *Console) Shutdown() {
 	c.out.poke()
 	time.AfterFunc(grace, func() {
 		c.log.Warn().Msg("R did not end in time")
-		c.streams.do(nil)
+		c.abandon()
 		c.end(0)
+	})
+}
+
+var shutdownError = protocol.Error{
+	EName: "shutdown", EValue: "The kernel was shut down while this ran",
+	Traceback: []string{"The kernel was shut down while this ran"},
+}
+
+// abandon closes the request in which R is stuck. Any goroutine may call it.
+func (c *Console) abandon() {
+	c.streams.close(func() {
+		r := c.open
+		if r == nil {
+			return
+		}
+		if r.msg.Header.MsgType == protocol.MsgExecuteRequest {
+			if !r.execute.Silent {
+				c.out.Push(r.msg.Publish(protocol.MsgError, shutdownError))
+			}
+			c.out.Push(r.replyMessage(protocol.ExecuteReply{
+				Status: protocol.StatusError, Error: &shutdownError, ExecutionCount: r.count,
+			}))
+		} else if _, due := protocol.ReplyType(r.msg.Header.MsgType); due {
+			c.out.Push(r.replyMessage(protocol.NewErrorReply(shutdownError)))
+		}
+		c.out.Push(statusMessage(r.msg, protocol.Idle))
 	})
 }
 

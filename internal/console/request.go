@@ -65,7 +65,10 @@ func (c *Console) begin(q *queued) (Command, bool) {
 	if q.msg.Header.MsgType == protocol.MsgExecuteRequest {
 		opening = c.openExecute(c.active, opening)
 	}
-	c.streams.begin(q.msg.RawHeader, c.active.execute.Silent, func() { c.out.Push(opening...) })
+	c.streams.begin(q.msg.RawHeader, c.active.execute.Silent, func() {
+		c.out.Push(opening...)
+		c.open = c.active
+	})
 	h := handlers[q.msg.Header.MsgType]
 	if h == nil {
 		h = (*Console).unknown
@@ -123,7 +126,7 @@ func (c *Console) finish(content any) {
 			c.out.Push(r.replyMessage(content))
 		}
 		c.out.Push(statusMessage(r.msg, protocol.Idle))
-		c.active, c.then = nil, nil
+		c.active, c.then, c.open = nil, nil, nil
 	})
 }
 

@@ -27,6 +27,7 @@ type streams struct {
 	parent json.RawMessage // of the running request, nil when none runs; guarded by mu
 	silent bool            // the running request wants no output; guarded by mu
 	carry  [numSources][]byte
+	closed bool // nothing is queued any more; guarded by mu
 
 	ready chan struct{}
 }
@@ -40,7 +41,7 @@ func (s *streams) do(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flushLocked()
-	if f != nil {
+	if f != nil && !s.closed {
 		f()
 	}
 }
@@ -49,6 +50,9 @@ func (s *streams) do(f func()) {
 func (s *streams) begin(parent json.RawMessage, silent bool, f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
 	s.flushLocked()
 	s.endTextLocked()
 	s.parent, s.silent = parent, silent
@@ -60,10 +64,21 @@ func (s *streams) begin(parent json.RawMessage, silent bool, f func()) {
 func (s *streams) end(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
 	s.flushLocked()
 	s.endTextLocked()
 	f()
 	s.parent, s.silent = nil, false
+}
+
+// close is end for good: the R thread, should it come back, can queue nothing more.
+func (s *streams) close(f func()) {
+	s.end(func() {
+		f()
+		s.closed = true
+	})
 }
 
 func (s *streams) flushLocked() {
@@ -92,7 +107,7 @@ func (s *streams) endTextLocked() {
 }
 
 func (s *streams) queueLocked(source Source, text []byte) {
-	if len(text) == 0 || s.silent {
+	if len(text) == 0 || s.silent || s.closed {
 		return
 	}
 	name := protocol.Stdout
