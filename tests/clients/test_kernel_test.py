@@ -1,0 +1,61 @@
+"""The Jupyter project's own kernel test suite, jupyter_kernel_test, with every sample that it knows."""
+
+import os
+
+import jupyter_kernel_test as jkt
+
+KERNEL = os.environ.get("KERNEL_NAME", "gokernel")
+
+
+class GokernelTests(jkt.KernelTests):
+    kernel_name = KERNEL
+    language_name = "R"
+    file_extension = ".R"
+
+    code_hello_world = 'cat("hello, world\\n")'
+    code_stderr = 'message("to stderr")'
+    completion_samples = [
+        {"text": "zi", "matches": {"zip"}},
+        {"text": "x <- Sys.setFileT", "matches": {"Sys.setFileTime"}},
+    ]
+    complete_code_samples = ["1", "x <- 1 + 2", 'print("hello, world")', "f <- function(x) {\n  x * 2\n}", "# only a comment", ""]
+    incomplete_code_samples = ["f <- function(x) {", "c(1,", "1 +", '"an open string', "if (TRUE)", 'r"(raw', "`open name"]
+    invalid_code_samples = ["1 2", "x <- )", "}", "5x", 'f(]']
+    code_page_something = "?mean"
+    code_generate_error = 'stop("an error on purpose")'
+    code_execute_result = [
+        {"code": "1+2+3", "result": "[1] 6"},
+        {"code": 'paste("a", "b")', "result": '[1] "a b"'},
+        {"code": "(function() 42L)()", "result": "[1] 42"},
+        {"code": "head(mtcars, 2)", "mime": "text/html"},
+    ]
+    code_display_data = [
+        {"code": "plot(1:3)", "mime": "image/png"},
+        {"code": "1\n2", "mime": "text/plain"},
+        {"code": "head(mtcars, 2)\n3", "mime": "text/plain"},
+    ]
+    supported_history_operations = ("tail", "range", "search")
+    code_history_pattern = "1?2?3"
+    code_inspect_sample = "mean"
+    code_clear_output = "clear_output(wait = FALSE)"
+
+    def test_completion_fits_into_the_text(self):
+        """Each match, put in place of the range that the reply names, gives what R completes the text to."""
+        self.execute_helper("some_list <- list(alpha = 1, beta = 2)")
+        for text, whole in (
+            ("some_list$al", "some_list$alpha"),
+            ("stats::lm.f", "stats::lm.fit"),
+            ("y <- c(some_li", "y <- c(some_list"),
+            ("\U0001d41a <- nchar('😀'); Sys.setFileT", "\U0001d41a <- nchar('😀'); Sys.setFileTime"),
+        ):
+            with self.subTest(text=text):
+                self.flush_channels()
+                self.kc.complete(text)
+                content = self.get_non_kernel_info_reply(timeout=jkt.TIMEOUT)["content"]
+                filled = [text[: content["cursor_start"]] + match + text[content["cursor_end"]:] for match in content["matches"]]
+                self.assertIn(whole, filled)
+
+
+class GokernelIopubWelcomeTests(jkt.IopubWelcomeTests):
+    kernel_name = KERNEL
+    support_iopub_welcome = True
