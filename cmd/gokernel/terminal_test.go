@@ -62,8 +62,8 @@ func newFakeConsole(t *testing.T) (*console.Console, *scriptedR) {
 	return console.New(console.Config{
 		R: r,
 		Hooks: console.Hooks{
-			InterruptChildren: func() {},
-			Exit:              func(status int) { r.exited <- status; runtime.Goexit() },
+			InterruptChildren: func(bool) {},
+			Exit:              func(status int, _ time.Duration) { r.exited <- status; runtime.Goexit() },
 		},
 		Log: zerolog.Nop(),
 	}), r

@@ -29,7 +29,7 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log zerolog.L
 	s := &session{r: r, closeFrontend: func(time.Duration) {}}
 	s.console = console.New(console.Config{
 		R:     interpreter{},
-		Hooks: console.Hooks{InterruptChildren: process.Interrupt, Exit: s.exit},
+		Hooks: console.Hooks{InterruptChildren: new(process.Interrupter).Interrupt, Exit: s.exit},
 		Info:  kernelInfo(r.Version),
 		Ports: ports,
 		Log:   log,
@@ -60,12 +60,13 @@ func (s *session) reportCrash() {
 
 // exit ends the process: children first, then what is still queued, then us. R has
 // removed its directory if it could.
-func (s *session) exit(status int) {
+func (s *session) exit(status int, linger time.Duration) {
 	process.Terminate(200 * time.Millisecond)
 	if dir := interp.TempDir(); dir != "" {
 		_ = os.RemoveAll(dir)
 	}
 	s.closeFrontend(500 * time.Millisecond)
+	time.Sleep(linger)
 	if s.removeFile != "" {
 		_ = os.Remove(s.removeFile)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/rs/zerolog"
@@ -12,10 +13,12 @@ import (
 // Hooks is what the console asks of the process around it. Any goroutine of the
 // console may call them.
 type Hooks struct {
-	// InterruptChildren sends SIGINT to the child processes of R.
-	InterruptChildren func()
-	// Exit sends what is queued and ends the process; it does not return.
-	Exit func(status int)
+	// InterruptChildren sends SIGINT to the child processes of R; with again, only to
+	// those that are new since the call without. Calls do not overlap.
+	InterruptChildren func(again bool)
+	// Exit sends what is queued, stays for linger and ends the process; it does not
+	// return.
+	Exit func(status int, linger time.Duration)
 }
 
 // Config describes a console.
@@ -63,7 +66,7 @@ func New(cfg Config) *Console {
 	out := NewOutbound()
 	c := &Console{
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
-		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R},
+		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren},
 		control: newControlQueue(),
 	}
 	go c.runControl()

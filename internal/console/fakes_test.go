@@ -192,14 +192,14 @@ type bench struct {
 func newBench(t testing.TB) *bench {
 	b := &bench{r: newFakeR()}
 	b.hooks = Hooks{
-		InterruptChildren: func() {},
-		Exit:              func(int) { runtime.Goexit() },
+		InterruptChildren: func(bool) {},
+		Exit:              func(int, time.Duration) { runtime.Goexit() },
 	}
 	b.Console = New(Config{
 		R: b.r,
 		Hooks: Hooks{
-			InterruptChildren: func() { b.hooks.InterruptChildren() },
-			Exit:              func(status int) { b.hooks.Exit(status); runtime.Goexit() },
+			InterruptChildren: func(again bool) { b.hooks.InterruptChildren(again) },
+			Exit:              func(status int, d time.Duration) { b.hooks.Exit(status, d); runtime.Goexit() },
 		},
 		Info:  protocol.KernelInfoReply{Status: protocol.StatusOK, Implementation: "test"},
 		Ports: protocol.ConnectReply{Status: protocol.StatusOK, ShellPort: 1},

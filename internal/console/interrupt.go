@@ -16,7 +16,9 @@ const (
 // interrupts sees to it that an interrupt hits the request that runs when it comes,
 // and no other.
 type interrupts struct {
-	r  R
+	r        R
+	children func(again bool)
+
 	mu sync.Mutex
 	// running is the number of the running request, 0 between requests. R's
 	// pending flag is set only while mu is held; begin and end clear it: an
@@ -46,9 +48,9 @@ func (i *interrupts) end() {
 }
 
 // hit interrupts the running request, or the event handler that runs between
-// requests, and calls running; if there is neither, it calls none. No request begins
-// or ends meanwhile.
-func (i *interrupts) hit(running, none func()) {
+// requests, and R's children; if there is neither, it calls none. No request begins or
+// ends meanwhile.
+func (i *interrupts) hit(none func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.running == 0 && !i.r.HandlingEvents() {
@@ -56,7 +58,7 @@ func (i *interrupts) hit(running, none func()) {
 		return
 	}
 	i.r.SetInterrupt()
-	running()
+	i.children(false)
 	number := i.running
 	time.AfterFunc(firstWake, func() { i.again(number, 2*firstWake) })
 }
@@ -69,6 +71,7 @@ func (i *interrupts) again(number int, pause time.Duration) {
 		return
 	}
 	i.r.SetInterrupt()
+	i.children(true) // system() may have started one since; while it waits R sees nothing
 	time.AfterFunc(pause, func() { i.again(number, min(2*pause, lastWake)) })
 }
 
@@ -79,7 +82,7 @@ func (c *Console) Interrupt() {
 	if !c.started.Load() {
 		return
 	}
-	c.interrupts.hit(c.hooks.InterruptChildren, c.inbox.interruptFirst)
+	c.interrupts.hit(c.inbox.interruptFirst)
 	c.r.Wake()
 	c.out.poke()
 }

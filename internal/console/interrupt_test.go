@@ -65,7 +65,7 @@ func TestInterrupt_childrenOfTheNextRequestAreSpared(t *testing.T) {
 	defer close(thread.work)
 	var next Command
 	var done <-chan struct{}
-	b.hooks.InterruptChildren = func() {
+	b.hooks.InterruptChildren = func(bool) {
 		done = thread.start(func() { next = b.Next(Result{Status: OK}) })
 		select {
 		case <-done:

@@ -197,7 +197,7 @@ func TestConsole_slowSocketsSlowR(t *testing.T) {
 	for name, release := range map[string]func(*bench){
 		"until the sockets take it": func(b *bench) { drain(b.out); synctest.Wait(); drain(b.out) },
 		"until it is interrupted":   func(b *bench) { b.Interrupt() },
-		"until the process ends":    func(b *bench) { b.hooks.Exit = func(int) {}; b.Shutdown(); time.Sleep(grace) },
+		"until the process ends":    func(b *bench) { b.hooks.Exit = func(int, time.Duration) {}; b.Shutdown(); time.Sleep(grace) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -36,8 +36,12 @@ func newPlayer(t *testing.T) *player {
 			p.note("R's interrupt is forgotten")
 		}
 	}
-	p.hooks.InterruptChildren = func() { p.note("children are interrupted") }
-	p.hooks.Exit = func(status int) {
+	p.hooks.InterruptChildren = func(again bool) {
+		if !again {
+			p.note("children are interrupted")
+		}
+	}
+	p.hooks.Exit = func(status int, _ time.Duration) {
 		p.take()
 		p.note("exit %d", status)
 	}

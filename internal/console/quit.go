@@ -21,13 +21,13 @@ func (c *Console) Shutdown() {
 	if !c.quitting.CompareAndSwap(nil, &quitting{}) {
 		return
 	}
-	c.interrupts.hit(c.hooks.InterruptChildren, func() {})
+	c.interrupts.hit(func() {})
 	c.r.Wake()
 	c.out.poke()
 	time.AfterFunc(grace, func() {
 		c.log.Warn().Msg("R did not end in time")
 		c.abandon()
-		c.end(0)
+		c.end(0, 0)
 	})
 }
 
@@ -75,11 +75,15 @@ func (c *Console) Exit(status int) {
 			}
 		}
 		c.finish(content)
-	} else {
-		c.streams.do(nil)
+		c.end(status, farewell)
 	}
-	c.end(status)
+	c.streams.do(nil)
+	c.end(status, 0)
 }
+
+// farewell is how long the process outlives the reply to q(). Clients look whether
+// it lives between two looks for the reply, and give up on the reply if not.
+const farewell = 150 * time.Millisecond
 
 // Fatal reports that R cannot go on and ends the process. The R thread calls it, or
 // anybody once the R thread stands still.
@@ -93,14 +97,14 @@ func (c *Console) Fatal(message string) {
 	} else {
 		c.ShowMessage("R cannot go on: " + message)
 	}
-	c.end(1)
+	c.end(1, 0)
 }
 
 // end leaves once; a second caller waits for the process to go.
-func (c *Console) end(status int) {
+func (c *Console) end(status int, linger time.Duration) {
 	if !c.ended.CompareAndSwap(false, true) {
 		select {}
 	}
 	c.out.close()
-	c.hooks.Exit(status)
+	c.hooks.Exit(status, linger)
 }

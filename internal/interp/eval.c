@@ -34,6 +34,14 @@ SEXP gk_rlib_call(const char *name, SEXP arg)
 	return value;
 }
 
+/* Around work of the kernel's own, which must not be cut short: an interrupt waits. */
+static Rboolean suspend_interrupts(Rboolean on)
+{
+	Rboolean before = *gk_r.R_interrupts_suspended;
+	*gk_r.R_interrupts_suspended = on;
+	return before;
+}
+
 typedef struct { const char *name; SEXP arg, value; } rlib_try;
 
 static void run_rlib_try(void *data)
@@ -170,7 +178,7 @@ static void leave_cell(void *data, Rboolean jump)
 	int printed = gk_saw_errbuf();
 	if (error_json.len > 0) {
 		jump_status = GK_RES_ERROR;
-	} else if (interrupted) {
+	} else if (interrupted || gk_interrupt_seen()) {
 		jump_status = GK_RES_INTERRUPT;
 	} else if (printed) {
 		/* R ran no handler: it was in a browser, or out of stack. */
@@ -191,12 +199,19 @@ static void set_result(gk_result *res, int status, gk_buf *text)
 	res->text_len = reply.len;
 }
 
+static void end_cell(void)
+{
+	Rboolean suspended = suspend_interrupts(1);
+	gk_rlib_try("end_cell", NULL);
+	suspend_interrupts(suspended);
+}
+
 int gk_take_jump(gk_result *res)
 {
 	if (jump_status == GK_RES_NONE)
 		return 0;
 	gk_hold(HOLD_NONE);
-	gk_rlib_try("end_cell", NULL);
+	end_cell();
 	set_result(res, jump_status, &error_json);
 	jump_status = GK_RES_NONE;
 	return 1;
@@ -223,7 +238,7 @@ static void evaluate(cell *c, gk_result *res)
 	if (gk_cell_paused())
 		return;
 	gk_hold(HOLD_NONE);
-	gk_rlib_try("end_cell", NULL);
+	end_cell();
 	res->status = GK_RES_OK;
 }
 
@@ -235,9 +250,11 @@ void gk_execute(const gk_command *cmd, gk_result *res)
 	gk_saw_errbuf();
 	gk_input_reset();
 	depth++;
+	Rboolean suspended = suspend_interrupts(1);
 	gk_hold(HOLD_ERRBUF); /* the parser reports some syntax errors by R errors */
 	Rboolean parsed = gk_r.R_ToplevelExec(parse_cell, &c);
 	gk_hold(HOLD_NONE);
+	suspend_interrupts(suspended);
 	depth--;
 	if (!parsed || c.status == PARSE_ERROR || c.status == PARSE_EOF) {
 		SEXP text = PROTECT(gk_r.Rf_ScalarString(

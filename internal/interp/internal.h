@@ -95,6 +95,8 @@ extern volatile sig_atomic_t gk_in_go;
 #define GO(call) (gk_in_go = 1, call, (void)(gk_in_go = 0))
 
 /* signals.c */
+/* 1 if the running request was interrupted and R has acted on it. */
+int gk_interrupt_seen(void);
 void gk_signals_init(void);
 void gk_fork_init(void);
 

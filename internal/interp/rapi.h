@@ -52,6 +52,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(uintptr_t, R_CStackLimit) \
 	X(uintptr_t, R_CStackStart) \
 	X(int, R_interrupts_pending) \
+	X(Rboolean, R_interrupts_suspended) \
 	X(int, R_wait_usec) \
 	X(int, R_DirtyImage) \
 	X(char *, R_TempDir) \

@@ -54,16 +54,24 @@ sighandler_t signal(int sig, sighandler_t handler)
 #define WAKE_SIGNAL (SIGRTMIN + 8)
 
 static pid_t r_thread;
+static volatile int interrupt_requested; /* since the request began */
 
 static void ignore_signal(int sig) { (void)sig; }
 
 void gk_interrupt_set(void)
 {
+	interrupt_requested = 1;
 	*gk_r.R_interrupts_pending = 1;
 	syscall(SYS_tgkill, getpid(), r_thread, WAKE_SIGNAL);
 }
 
-void gk_interrupt_clear(void) { *gk_r.R_interrupts_pending = 0; }
+void gk_interrupt_clear(void)
+{
+	interrupt_requested = 0;
+	*gk_r.R_interrupts_pending = 0;
+}
+
+int gk_interrupt_seen(void) { return interrupt_requested && !*gk_r.R_interrupts_pending; }
 
 int gk_interrupt_pending(void) { return *gk_r.R_interrupts_pending; }
 

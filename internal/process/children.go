@@ -74,12 +74,21 @@ func Descendants() []int {
 	return family[1:]
 }
 
+// Interrupter interrupts child processes. Its methods must not be called at the same
+// time.
+type Interrupter struct{ told map[int]bool }
+
 // Interrupt sends SIGINT to the descendants in this process's group, as a terminal
-// does on Ctrl-C. Children that have a group of their own manage themselves.
-func Interrupt() {
+// does on Ctrl-C. Children that have a group of their own manage themselves. With
+// again set it leaves out those that were told since the last call without.
+func (i *Interrupter) Interrupt(again bool) {
+	if !again || i.told == nil {
+		i.told = map[int]bool{}
+	}
 	group := syscall.Getpgrp()
 	for _, pid := range Descendants() {
-		if s, ok := readStat(pid); ok && s.group == group {
+		if s, ok := readStat(pid); ok && s.group == group && !i.told[pid] {
+			i.told[pid] = true
 			_ = syscall.Kill(pid, syscall.SIGINT) // it may have ended by now
 		}
 	}

@@ -148,7 +148,7 @@ func TestInterrupt_sparesOtherGroups(t *testing.T) {
 	const script = `trap 'echo interrupted; exit 3' INT; echo ready; while :; do sleep 0.01; done`
 	same, _ := start(t, script, nil)
 	other, _ := start(t, script, &syscall.SysProcAttr{Setpgid: true})
-	Interrupt()
+	(&Interrupter{}).Interrupt(false)
 	if got := same.line(t); got != "interrupted" {
 		t.Errorf("the child in our group says %q", got)
 	}
