@@ -70,21 +70,6 @@ def test_history_comes_back_with_arrow_up(console):
     assert console.run(4, "first_command + second_command") == "Out[4]: [1] 33"
 
 
-def test_history_of_the_last_session_is_there(kernel_name):
-    for marker in (None, "remembered_command <- 'of the last session'"):
-        console = Console(kernel_name)
-        try:
-            if marker is None:
-                console.run(1, "remembered_command <- 'of the last session'")
-                console.type("quit()" + ENTER)
-                console.wait_end()
-            else:
-                console.type("remembered" + UP)
-                console.wait_last(f"In [1]: {marker}")
-        finally:
-            console.close()
-
-
 def test_tab_completes(console):
     console.run(1, "a_rather_long_name <- 5")
     console.type("a_rather_l" + TAB)
