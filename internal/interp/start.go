@@ -24,7 +24,7 @@ type Options struct {
 }
 
 // ErrReturned is returned by Run if R's main loop came back, which it must not.
-var ErrReturned = errors.New("R's main loop returned")
+var ErrReturned = errors.New("the main loop of R returned")
 
 var host Host
 

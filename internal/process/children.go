@@ -76,19 +76,33 @@ func Descendants() []int {
 
 // Interrupter interrupts child processes. Its methods must not be called at the same
 // time.
-type Interrupter struct{ told map[int]bool }
+type Interrupter struct{ told map[image]bool }
+
+// image is a process and the program in it. A process that is told between fork and
+// exec can lose the signal: its handlers are its parent's until then. It is another
+// image afterwards and told again.
+type image struct {
+	pid     int
+	cmdline string
+}
+
+func imageOf(pid int) image {
+	cmdline, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline") // empty if it has ended
+	return image{pid, string(cmdline)}
+}
 
 // Interrupt sends SIGINT to the descendants in this process's group, as a terminal
 // does on Ctrl-C. Children that have a group of their own manage themselves. With
 // again set it leaves out those that were told since the last call without.
 func (i *Interrupter) Interrupt(again bool) {
 	if !again || i.told == nil {
-		i.told = map[int]bool{}
+		i.told = map[image]bool{}
 	}
 	group := syscall.Getpgrp()
 	for _, pid := range Descendants() {
-		if s, ok := readStat(pid); ok && s.group == group && !i.told[pid] {
-			i.told[pid] = true
+		child := imageOf(pid) // before the signal, so that an exec in between shows
+		if s, ok := readStat(pid); ok && s.group == group && !i.told[child] {
+			i.told[child] = true
 			_ = syscall.Kill(pid, syscall.SIGINT) // it may have ended by now
 		}
 	}
