@@ -7,7 +7,7 @@ import sys
 import pytest
 from terminal import Terminal
 
-ENTER, UP, TAB, CONTROL_C, CONTROL_D, CONTROL_R = "\r", "\x1b[A", "\t", "\x03", "\x04", "\x12"
+ENTER, UP, TAB, CONTROL_C, CONTROL_D = "\r", "\x1b[A", "\t", "\x03", "\x04"
 
 
 class Console(Terminal):
