@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"strings"
 	"sync"
 
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -61,7 +62,8 @@ func (c *Console) PollInput() (InputState, string) {
 	if *c.input.line == protocol.EndOfInput {
 		return InputEOF, ""
 	}
-	return InputLine, *c.input.line + "\n"
+	line, _, _ := strings.Cut(*c.input.line, "\n") // R would keep the rest for the next prompt
+	return InputLine, line + "\n"
 }
 
 // deliverInput takes an input_reply; one that nobody waits for is stale.

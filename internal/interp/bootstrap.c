@@ -100,6 +100,9 @@ void gk_handlers_check(void)
 	SEXP now = gk_r.Rf_findVarInFrame(handlers_env, gh);
 	if (now == handlers_seen)
 		return;
+	if (handlers_seen != NULL)
+		gk_r.R_ReleaseObject(handlers_seen);
+	gk_r.R_PreserveObject(now); /* or its address could become another list's */
 	handlers_seen = now;
 	gk_rlib_call("install_handlers", NULL);
 }
@@ -112,13 +115,13 @@ static void clean_up(SA_TYPE save, int status, int run_last)
 		gk_r.R_RunExitFinalizers();
 		_exit(status);
 	}
-	if (save == SA_SAVE) {
-		if (run_last)
-			gk_r.R_dot_Last();
+	/* Not R_dot_Last: it forgets the contexts, and with them that a cell runs. */
+	if (gk_busy_depth() > 0)
+		gk_hold(HOLD_ERRBUF); /* an error of .Last is the cell's */
+	if (save != SA_SUICIDE && run_last && gk_rlib_try("run_last", NULL) == NULL)
+		gk_r.Rf_jump_to_toplevel(); /* .Last failed: as R does, stay */
+	if (save == SA_SAVE)
 		gk_r.R_SaveGlobalEnv();
-	} else if (save != SA_SUICIDE && run_last) {
-		gk_r.R_dot_Last();
-	}
 	gk_r.R_RunExitFinalizers();
 	if (save != SA_SUICIDE)
 		gk_r.Rf_KillAllDevices();

@@ -24,17 +24,25 @@ static void command_clear(void)
 /* What the REPL runs so that it does all it does after an expression. */
 static const char repl_line[] = "base::invisible(base::.Last.value)\n";
 
+static int give_repl_line(unsigned char *buf)
+{
+	memcpy(buf, repl_line, sizeof repl_line); /* R's buffer has 4096 bytes */
+	return 1;
+}
+
 static int read_command(unsigned char *buf)
 {
-	gk_result res = { 0 };
+	static gk_result kept; /* of a cell after which the REPL has run a line */
+	gk_result res = kept;
+	memset(&kept, 0, sizeof kept);
 	gk_crash_restore();
 	if (!gk_take_jump(&res) && gk_cell_paused())
 		gk_resume(&res);
 	for (;;) {
-		if (gk_cell_paused()) {
-			memcpy(buf, repl_line, sizeof repl_line); /* R's buffer has 4096 bytes */
-			return 1;
-		}
+		if (gk_forked) /* a fork that came back to top level */
+			return 0;
+		if (gk_cell_paused())
+			return give_repl_line(buf);
 		command_clear();
 		GO(gkGoNext(&res, &command));
 		memset(&res, 0, sizeof res);
@@ -44,6 +52,11 @@ static int read_command(unsigned char *buf)
 			break;
 		case GK_CMD_EXECUTE:
 			gk_execute(&command, &res);
+			if (gk_sets_time_limit(&command) && !gk_cell_paused()) {
+				kept = res;
+				command_clear();
+				return give_repl_line(buf);
+			}
 			break;
 		case GK_CMD_CALL:
 			gk_call(&command, &res);
@@ -80,7 +93,11 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 {
 	if (line != NULL)
 		return copy_line(buf, len);
-	char *refused;
+	char *refused = NULL;
+	if (gk_forked)
+		return 0;
+	if (gk_plot_changed()) /* the question may be about it */
+		gk_rlib_try("emit_plot", NULL);
 	GO(refused = gkGoStartInput((char *)prompt, password));
 	if (refused != NULL) {
 		char message[512];
@@ -95,7 +112,7 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 			gk_r.Rf_onintr(); /* does not return, unless interrupts are suspended */
 			return 0;
 		}
-		int state;
+		int state = GK_INPUT_EOF;
 		GO(state = gkGoPollInput(&line, &line_len));
 		switch (state) {
 		case GK_INPUT_WAIT:

@@ -73,9 +73,8 @@ void gk_display_value(SEXP value, int last)
 			add_members(&data, bundle, &metadata);
 		UNPROTECT(1);
 	}
-	if (gk_plot_changed())
-		gk_rlib_call("emit_plot", NULL);
 	if (data.len > 1) {
+		gk_plot_announce();
 		gk_buf_add(&data, "}", 1);
 		GO(gkGoDisplay(last ? GK_EXECUTE_RESULT : GK_DISPLAY_DATA, data.data, data.len, metadata.data, metadata.len, ""));
 	}

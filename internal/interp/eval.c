@@ -13,10 +13,15 @@ static int jump_status;    /* how the last command left by a jump; GK_RES_NONE w
 int gk_busy_depth(void) { return depth; }
 void gk_depth_enter(void) { depth++; }
 void gk_depth_leave(void) { depth--; }
-void gk_mark_interrupted(void) { interrupted = 1; }
+void gk_mark_interrupted(void)
+{
+	interrupted = 1;
+	gk_buf_free(&error_json);
+}
 
 void gk_record_error(SEXP record)
 {
+	interrupted = 0;
 	gk_buf_free(&error_json);
 	gk_json_value(&error_json, record);
 }
@@ -81,7 +86,8 @@ static void parse_cell(void *data)
 	UNPROTECT(2);
 }
 
-static void finish_expression(SEXP expr, SEXP value, int visible)
+/* next is the following expression of the cell, NULL after the last. */
+static void finish_expression(SEXP expr, SEXP value, int visible, SEXP next)
 {
 	static SEXP print_deferred;
 	if (print_deferred == NULL) {
@@ -90,7 +96,9 @@ static void finish_expression(SEXP expr, SEXP value, int visible)
 		gk_r.R_PreserveObject(print_deferred);
 	}
 	gk_r.Rf_eval(print_deferred, *gk_r.R_BaseEnv);
-	if (gk_plot_changed())
+	if (gk_plot_changed() && next != NULL)
+		gk_rlib_call("emit_plot_between", next);
+	else if (gk_plot_changed())
 		gk_rlib_call("emit_plot", NULL);
 	gk_rlib_call("end_expression", NULL);
 	if (gk_r.Rf_callToplevelHandlers != NULL)
@@ -115,6 +123,8 @@ static SEXP run_cell(void *data)
 		R_xlen_t i = c->next++;
 		SEXP expr = gk_r.VECTOR_ELT(c->exprs, i);
 		gk_handlers_check();
+		gk_buf_free(&error_json); /* of an error that somebody handled after all */
+		gk_hold(HOLD_NONE);
 		SEXP value = PROTECT(gk_r.Rf_eval(expr, *gk_r.R_GlobalEnv));
 		int visible = *gk_r.R_Visible;
 		/* An interrupt that only hit a child process (system()) ends the cell too. */
@@ -122,7 +132,7 @@ static SEXP run_cell(void *data)
 		gk_r.Rf_defineVar(last_value, value, *gk_r.R_BaseEnv);
 		if (visible && !c->cmd->silent)
 			gk_display_value(value, i == n - 1);
-		finish_expression(expr, value, visible);
+		finish_expression(expr, value, visible, c->next < n ? gk_r.VECTOR_ELT(c->exprs, c->next) : NULL);
 		UNPROTECT(1);
 		if (needs_repl()) {
 			gk_r.R_PreserveObject(c->exprs);
@@ -176,9 +186,11 @@ static void leave_cell(void *data, Rboolean jump)
 	depth = 0;
 	gk_print_capture_flush();
 	int printed = gk_saw_errbuf();
-	if (error_json.len > 0) {
+	if (interrupted) {
+		jump_status = GK_RES_INTERRUPT;
+	} else if (error_json.len > 0) {
 		jump_status = GK_RES_ERROR;
-	} else if (interrupted || gk_interrupt_seen()) {
+	} else if (gk_interrupt_seen()) {
 		jump_status = GK_RES_INTERRUPT;
 	} else if (printed) {
 		/* R ran no handler: it was in a browser, or out of stack. */
@@ -273,6 +285,11 @@ void gk_execute(const gk_command *cmd, gk_result *res)
 }
 
 int gk_cell_paused(void) { return paused.exprs != NULL; }
+
+int gk_sets_time_limit(const gk_command *cmd)
+{
+	return cmd->kind == GK_CMD_EXECUTE && strstr(cmd->text, "setTimeLimit") != NULL;
+}
 
 void gk_resume(gk_result *res)
 {

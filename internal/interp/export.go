@@ -28,7 +28,8 @@ func text(p *C.char, n C.size_t) []byte {
 	if p == nil {
 		return nil
 	}
-	return bytes.ToValidUTF8(C.GoBytes(unsafe.Pointer(p), C.int(n)), []byte("\uFFFD"))
+	raw := unsafe.Slice((*byte)(unsafe.Pointer(p)), n) // C.GoBytes stops at 2 GB
+	return bytes.ToValidUTF8(bytes.Clone(raw), []byte("\uFFFD"))
 }
 
 //export gkGoNext

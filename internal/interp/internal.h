@@ -49,6 +49,9 @@ void gk_wait(void);
 void gk_execute(const gk_command *cmd, gk_result *res);
 /* After gk_execute or gk_resume: 1 if R's REPL is to run a line before gk_resume goes on. */
 int gk_cell_paused(void);
+/* 1 if the cell sets a time limit: only R's REPL ends those that are for one call, and
+ * starts the clock of the others anew. */
+int gk_sets_time_limit(const gk_command *cmd);
 void gk_resume(gk_result *res);
 void gk_call(const gk_command *cmd, gk_result *res);
 int gk_busy_depth(void);
@@ -70,7 +73,12 @@ SEXP gk_rlib_try(const char *name, SEXP arg);
 void gk_display_value(SEXP value, int last);
 void gk_set_console_mode(int on);
 void gk_publish(int kind, SEXP data, SEXP metadata, const char *display_id);
+/* plot.c: 1 if the kernel's graphics device was drawn on since its plot was sent. */
 int gk_plot_changed(void);
+/* Sends an empty display in the place of a plot that is rendered later, unless the
+ * plot is displayed already. Runs no R code. */
+void gk_plot_announce(void);
+void gk_plot_forget(void);
 
 /* console.c */
 int gk_read_console(const char *prompt, unsigned char *buf, int len, int addtohistory);
@@ -92,7 +100,14 @@ void gk_crash_init(void);
 void gk_crash_restore(void);
 /* Not 0 while the R thread runs Go code, whose faults are Go's. */
 extern volatile sig_atomic_t gk_in_go;
-#define GO(call) (gk_in_go = 1, call, (void)(gk_in_go = 0))
+#define GO(call) \
+	do { \
+		if (gk_forked) /* no goroutines there */ \
+			break; \
+		gk_in_go = 1; \
+		call; \
+		gk_in_go = 0; \
+	} while (0)
 
 /* signals.c */
 /* 1 if the running request was interrupted and R has acted on it. */

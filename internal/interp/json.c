@@ -39,7 +39,8 @@ static void json_charsxp(gk_buf *b, SEXP s)
 		gk_buf_adds(b, "null");
 		return;
 	}
-	const char *u = gk_r.Rf_translateCharUTF8(s);
+	/* Translating "bytes" is an error in R; Go repairs what is not UTF-8. */
+	const char *u = gk_r.Rf_getCharCE(s) == CE_BYTES ? gk_r.R_CHAR(s) : gk_r.Rf_translateCharUTF8(s);
 	gk_json_string(b, u, strlen(u));
 }
 

@@ -8,6 +8,7 @@ static int int_arg(SEXP s) { return gk_r.INTEGER(s)[0]; }
 
 static SEXP n_publish(SEXP kind, SEXP data, SEXP metadata, SEXP display_id)
 {
+	gk_plot_announce(); /* a plot that was drawn before comes first */
 	gk_publish(int_arg(kind), data, metadata, string_arg(display_id));
 	return NIL;
 }
@@ -61,15 +62,25 @@ static SEXP n_console_mode(SEXP on)
 static SEXP n_read_password(SEXP prompt)
 {
 	unsigned char buf[4096];
-	if (!gk_read_line(string_arg(prompt), 1, buf, sizeof buf))
-		return NIL;
-	size_t n = strcspn((char *)buf, "\n");
-	return gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE((char *)buf, (int)n, CE_UTF8));
+	static gk_buf answer; /* static: an interrupt must not leak it */
+	gk_buf_free(&answer);
+	do {
+		if (!gk_read_line(string_arg(prompt), 1, buf, sizeof buf))
+			return NIL;
+		gk_buf_adds(&answer, (char *)buf);
+	} while (strchr((char *)buf, '\n') == NULL);
+	int n = (int)strcspn(answer.data, "\n");
+	SEXP password = gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(answer.data, n, CE_UTF8));
+	gk_buf_free(&answer);
+	return password;
 }
 
 SEXP gk_plot_device(SEXP number);
 SEXP gk_plot_seen(void);
 SEXP gk_plot_pending(void);
+SEXP gk_plot_id(void);
+SEXP gk_plot_new_id(void);
+SEXP gk_plot_new_page(void);
 
 void gk_native_register(void)
 {
@@ -86,6 +97,9 @@ void gk_native_register(void)
 		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },
 		{ "gk_plot_seen", (DL_FUNC)gk_plot_seen, 0 },
 		{ "gk_plot_pending", (DL_FUNC)gk_plot_pending, 0 },
+		{ "gk_plot_id", (DL_FUNC)gk_plot_id, 0 },
+		{ "gk_plot_new_id", (DL_FUNC)gk_plot_new_id, 0 },
+		{ "gk_plot_new_page", (DL_FUNC)gk_plot_new_page, 0 },
 		{ NULL, NULL, 0 },
 	};
 	gk_r.R_registerRoutines(gk_r.R_getEmbeddingDllInfo(), NULL, routines, NULL, NULL);

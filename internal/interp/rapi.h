@@ -18,7 +18,7 @@ typedef void *(*DL_FUNC)(void);
 enum { NILSXP = 0, SYMSXP = 1, CLOSXP = 3, ENVSXP = 4, PROMSXP = 5, LANGSXP = 6, SPECIALSXP = 7,
        BUILTINSXP = 8, CHARSXP = 9, LGLSXP = 10, INTSXP = 13, REALSXP = 14, CPLXSXP = 15,
        STRSXP = 16, VECSXP = 19, EXPRSXP = 20, RAWSXP = 24 };
-enum { CE_NATIVE = 0, CE_UTF8 = 1 };
+enum { CE_NATIVE = 0, CE_UTF8 = 1, CE_BYTES = 3 };
 typedef enum { PARSE_NULL, PARSE_OK, PARSE_INCOMPLETE, PARSE_ERROR, PARSE_EOF } ParseStatus;
 typedef enum { SA_NORESTORE, SA_RESTORE, SA_DEFAULT, SA_NOSAVE, SA_SAVE, SA_SAVEASK, SA_SUICIDE } SA_TYPE;
 
@@ -103,6 +103,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, Rf_PrintValue, (SEXP)) \
 	X(const char *, Rf_translateCharUTF8, (SEXP)) \
 	X(const char *, R_CHAR, (SEXP)) \
+	X(int, Rf_getCharCE, (SEXP)) \
 	X(int, TYPEOF, (SEXP)) \
 	X(R_xlen_t, Rf_xlength, (SEXP)) \
 	X(int *, INTEGER, (SEXP)) \
@@ -125,7 +126,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(int, R_registerRoutines, (void *, const void *, const R_CallMethodDef *, const void *, const void *)) \
 	X(void, R_RunExitFinalizers, (void)) \
 	X(void, R_CleanTempDir, (void)) \
-	X(void, R_dot_Last, (void)) \
 	X(void, Rf_KillAllDevices, (void)) \
 	X(void, R_SaveGlobalEnv, (void)) \
 	X(int, Rf_NumDevices, (void)) \

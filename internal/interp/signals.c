@@ -90,6 +90,7 @@ static void fork_child(void)
 {
 	gk_stream_fork_done();
 	gk_forked = 1;
+	gk_plot_forget();
 	/* Go's handlers need goroutines that this process does not have. */
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_DFL);

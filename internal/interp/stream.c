@@ -56,6 +56,8 @@ static void drain_locked(void)
 		int which = (int)ready[i].data.u32;
 		char text[PIPE];
 		ssize_t got = read(pipes[which], text, sizeof text);
+		if (got == 0) /* somebody has closed fd 1 or 2 */
+			epoll_ctl(pipe_epoll, EPOLL_CTL_DEL, pipes[which], NULL);
 		if (got > 0)
 			chunk_add(&chunks, &last_chunk, GK_FD1 + which, text, (size_t)got);
 	}
@@ -119,9 +121,8 @@ void gk_write_console(const char *s, int n, int otype)
 		gk_buf_add(&capture, s, (size_t)n);
 		return;
 	}
-	/* Not for stderr: R's gc prints there, and no R code may run inside gc. */
-	if (otype == 0 && gk_plot_changed())
-		gk_rlib_try("emit_plot_before_text", NULL);
+	/* Only the place is taken: no R code may run inside C code that prints. */
+	gk_plot_announce();
 	gk_stream_write(otype ? GK_STDERR : GK_STDOUT, s, (size_t)n);
 }
 

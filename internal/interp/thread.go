@@ -6,6 +6,7 @@ package interp
 import "C"
 
 import (
+	"bytes"
 	"encoding/binary"
 	"syscall"
 	"unsafe"
@@ -43,7 +44,7 @@ func TakeStreams() []Chunk {
 		return nil
 	}
 	defer C.gk_free(unsafe.Pointer(p))
-	b := C.GoBytes(unsafe.Pointer(p), C.int(n))
+	b := bytes.Clone(unsafe.Slice((*byte)(unsafe.Pointer(p)), n))
 	var chunks []Chunk
 	for len(b) > 0 {
 		size := int(binary.NativeEndian.Uint32(b[1:5]))

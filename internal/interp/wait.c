@@ -74,10 +74,12 @@ void gk_wait(void)
 	fd_set set;
 	FD_ZERO(&set);
 	FD_SET(wake_fd, &set);
+	static int check_fds; /* the last select failed: a handler's fd was closed */
 	int max = wake_fd;
 	for (InputHandler *h = *gk_r.R_InputHandlers; h != NULL; h = h->next) {
 		int fd = h->fileDescriptor;
-		if (h->activity == STDIN_ACTIVITY || fd <= 0 || fd >= FD_SETSIZE)
+		if (h->activity == STDIN_ACTIVITY || fd <= 0 || fd >= FD_SETSIZE ||
+		    (check_fds && fcntl(fd, F_GETFD) < 0))
 			continue;
 		FD_SET(fd, &set);
 		if (fd > max)
@@ -86,6 +88,7 @@ void gk_wait(void)
 	int usec = *gk_r.R_wait_usec;
 	struct timeval tv = { usec / 1000000, usec % 1000000 };
 	int n = select(max + 1, &set, NULL, NULL, usec > 0 ? &tv : NULL);
+	check_fds |= n < 0 && errno == EBADF;
 	if (n < 0)
 		return; /* EINTR: a signal, such as a wake-up for an interrupt */
 	if (n > 0 && FD_ISSET(wake_fd, &set)) {

@@ -65,12 +65,27 @@ source_site_profile <- function() {
     source_reporting(path.expand(file))
 }
 
+# What q() runs; an error in it keeps R from ending.
+run_last <- function() {
+  .Last <- get0(".Last", envir = .GlobalEnv, mode = "function")
+  if (!is.null(.Last)) .Last()
+  .Last.sys <- get0(".Last.sys", envir = .BaseNamespaceEnv, mode = "function")
+  if (!is.null(.Last.sys)) .Last.sys()
+  TRUE
+}
+
 # Runs a function of this file for Go: args[1] is its name, the rest are strings.
 call_by_name <- function(args) {
   tryCatch(
     do.call(get(args[1L], mode = "function"), as.list(args[-1L])),
     error = function(e) NULL
   )
+}
+
+# A numeric option, or the default if the user has put something else there.
+number_option <- function(name, default) {
+  value <- getOption(name, default)
+  if (is.numeric(value) && length(value) == 1L && is.finite(value) && value > 0) value else default
 }
 
 # The source of a cell, so that functions print as they were written.

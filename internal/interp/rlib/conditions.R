@@ -100,9 +100,9 @@ on_warning <- function(cnd) {
   level <- getOption("warn")
   if (!is.numeric(level) || level < 0 || level >= 2 || !is.null(getOption("warning.expression")))
     return() # R's own way: silence, or an error
-  message <- conditionMessage(cnd)
+  message <- paste(conditionMessage(cnd), collapse = "\n")
   call <- conditionCall(cnd)
-  where <- if (is.null(call)) "" else paste0(" in ", deparse_line(call))
+  where <- if (!is.call(call)) "" else paste0(" in ", deparse_line(call))
   cat("Warning message", where, ":\n\u201c", message, "\u201d\n", sep = "", file = stderr())
   n <- length(state$warnings)
   if (level == 0 && n < 50L) state$warnings[[n + 1L]] <- list(message, call)
@@ -123,11 +123,12 @@ make_last_warning <- function() {
 
 # warnings() reads last.warning, which R itself sets when it prints deferred ones.
 end_expression <- function() {
-  if (!length(state$warnings)) return()
-  recorded <- lapply(state$warnings, `[[`, 2L)
-  names(recorded) <- vapply(state$warnings, `[[`, "", 1L)
-  assign("last.warning", recorded, envir = baseenv())
+  warnings <- state$warnings
+  if (!length(warnings)) return()
   state$warnings <- list()
+  recorded <- lapply(warnings, `[[`, 2L)
+  names(recorded) <- vapply(warnings, `[[`, "", 1L)
+  assign("last.warning", recorded, envir = baseenv())
 }
 
 has_task_callbacks <- function() length(getTaskCallbackNames()) > 0L

@@ -7,8 +7,8 @@ publish <- function(data, metadata = NULL, kind = 0L, display_id = "")
 print_value <- function(x) {
   if (isS4(x) && !is.function(x)) return(methods::show(x))
   if (identical(class(x), "data.frame") || (is.matrix(x) && !is.object(x))) {
-    rows <- max(getOption("repr.matrix.max.rows", 60L), 2L)
-    return(print(x, max = max(rows * ncol(x), 1L)))
+    rows <- max(number_option("repr.matrix.max.rows", 60L), 2L)
+    return(print(x, max = min(max(rows * ncol(x), 1L), number_option("max.print", 99999L))))
   }
   print(x)
 }
@@ -17,7 +17,9 @@ print_value <- function(x) {
 rich_bundle <- function(x) {
   if (!isTRUE(getOption("jupyter.rich_display")) || isS4(x)) return(NULL)
   if (is.data.frame(x) || (is.matrix(x) && is.atomic(x) && !is.object(x)))
-    return(list(data = list("text/html" = html_table(x)), metadata = NULL))
+    # R's print is on its way already: a table that cannot be made is left out.
+    return(tryCatch(list(data = list("text/html" = html_table(x)), metadata = NULL),
+                    error = function(e) NULL))
   NULL
 }
 

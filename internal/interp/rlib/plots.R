@@ -3,13 +3,14 @@
 # complete, when text is about to follow it, and at the end of the expression.
 
 plots <- new.env(parent = emptyenv())
-plots$id <- NULL      # display_id of the current page once it has been sent
 plots$device <- 0L
+plots$page <- "" # display_id of the page that was rendered last
+plots$rendered <- plots$cost <- 0 # when that was and how long it took, in seconds
 plots$sending <- FALSE
 
 plot_size <- function() list(
-  width = getOption("repr.plot.width", 7), height = getOption("repr.plot.height", 7),
-  res = getOption("repr.plot.res", 120))
+  width = number_option("repr.plot.width", 7), height = number_option("repr.plot.height", 7),
+  res = number_option("repr.plot.res", 120))
 
 open_png <- function(file, size) {
   grDevices::png(file, width = size$width, height = size$height, units = "in", res = size$res,
@@ -35,7 +36,6 @@ open_plot_device <- function(width = NULL, height = NULL, ...) {
   grDevices::dev.control("enable")
   plots$device <- grDevices::dev.cur()
   plots$size <- size
-  plots$id <- NULL
   native("gk_plot_device", plots$device)
   invisible()
 }
@@ -45,13 +45,13 @@ before_new_page <- function(...) {
   if (plots$sending || plots$device == 0L || grDevices::dev.cur() != plots$device) return()
   if (par_page_continues()) return()
   emit_plot()
-  plots$id <- NULL
+  native("gk_plot_new_page")
 }
 
 # With par(mfrow=) a new plot goes on the same page until the page is full.
 par_page_continues <- function() {
   if (!"graphics" %in% loadedNamespaces()) return(FALSE)
-  if (!native("gk_plot_pending") && is.null(plots$id)) return(FALSE)
+  if (!native("gk_plot_pending") && is.null(native("gk_plot_id"))) return(FALSE)
   !isTRUE(graphics::par("page")) || isTRUE(graphics::par("new"))
 }
 
@@ -61,40 +61,50 @@ emit_plot <- function() {
   if (!is_kernel_device(plots$device)) return(forget_device())
   plots$sending <- TRUE
   on.exit(plots$sending <- FALSE)
+  started <- proc.time()[[3L]]
   data <- render_plot()
+  plots$rendered <- proc.time()[[3L]]
+  plots$cost <- plots$rendered - started
   native("gk_plot_seen")
   if (is.null(data)) return() # an empty page
-  again <- !is.null(plots$id)
-  if (!again) plots$id <- new_display_id()
-  scale <- getOption("jupyter.plot_scale", 2)
+  id <- native("gk_plot_id")
+  scale <- number_option("jupyter.plot_scale", 2)
   metadata <- list("image/png" = list(width = plots$size$width * plots$size$res / scale,
                                       height = plots$size$height * plots$size$res / scale))
+  plots$page <- if (is.null(id)) native("gk_plot_new_id") else id
   publish(list("text/plain" = "plot without title", "image/png" = data), metadata,
-          kind = if (again) 2L else 0L, display_id = plots$id)
+          kind = if (is.null(id)) 0L else 2L, display_id = plots$page)
 }
 
-# Text follows a plot of the same expression: send the plot first, once. What is
-# drawn on it later in the expression updates it in place.
-emit_plot_before_text <- function() if (is.null(plots$id)) emit_plot()
+# Between two expressions of a cell: not if the next one draws on, nor so often for
+# one page that rendering takes a large part of the time.
+emit_plot_between <- function(following) {
+  if (is.call(following) && is.name(following[[1L]]) &&
+      as.character(following[[1L]]) %in% getNamespaceExports("graphics")) return()
+  same_page <- identical(native("gk_plot_id"), plots$page)
+  if (!same_page || proc.time()[[3L]] - plots$rendered >= 10 * plots$cost) emit_plot()
+}
 
 render_plot <- function() {
   back <- grDevices::dev.cur()
   grDevices::dev.set(plots$device)
   snapshot <- grDevices::recordPlot()
   file <- tempfile(fileext = ".png")
+  target <- NULL
+  close_target <- function() {
+    if (!is.null(target)) grDevices::dev.off(target)
+    target <<- NULL
+  }
   on.exit({
+    close_target()
     unlink(file)
     if (back %in% grDevices::dev.list()) grDevices::dev.set(back)
   })
   open_png(file, plots$size)
   target <- grDevices::dev.cur()
-  tryCatch(grDevices::replayPlot(snapshot), finally = grDevices::dev.off(target))
+  grDevices::replayPlot(snapshot)
+  close_target()
   if (file.exists(file)) readBin(file, "raw", file.size(file))
-}
-
-new_display_id <- function() {
-  plots$count <- if (is.null(plots$count)) 1L else plots$count + 1L
-  sprintf("plot-%d-%d-%s", Sys.getpid(), plots$count, format(as.numeric(Sys.time()), digits = 15))
 }
 
 # A cell's plots end with it: par() starts afresh in the next one.
@@ -108,6 +118,5 @@ end_plots <- function() {
 
 forget_device <- function() {
   plots$device <- 0L
-  plots$id <- NULL
   native("gk_plot_device", 0L)
 }

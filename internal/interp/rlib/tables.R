@@ -2,8 +2,8 @@
 # sheets know: class "dataframe", a caption, a row of column types.
 
 html_table <- function(x) {
-  rows <- shown_indices(nrow(x), max(getOption("repr.matrix.max.rows", 60L), 2L))
-  cols <- shown_indices(ncol(x), max(getOption("repr.matrix.max.cols", 20L), 2L))
+  rows <- shown_indices(nrow(x), max(number_option("repr.matrix.max.rows", 60L), 2L))
+  cols <- shown_indices(ncol(x), max(number_option("repr.matrix.max.cols", 20L), 2L))
   row_names <- table_row_names(x, rows$index)
   part <- x[rows$index, cols$index, drop = FALSE]
   cells <- lapply(seq_along(cols$index), function(j) insert_gap(
