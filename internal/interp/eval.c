@@ -26,44 +26,12 @@ void gk_record_error(SEXP record)
 	gk_json_value(&error_json, record);
 }
 
-SEXP gk_rlib_call(const char *name, SEXP arg)
-{
-	SEXP fn = gk_r.Rf_install(name), var = gk_r.Rf_install("argument");
-	SEXP call = PROTECT(arg == NULL ? gk_r.Rf_lang1(fn) : gk_r.Rf_lang2(fn, var));
-	if (arg != NULL)
-		gk_r.Rf_defineVar(var, arg, gk_env); /* by name: a language object must not be evaluated */
-	SEXP value = PROTECT(gk_r.Rf_eval(call, gk_env));
-	if (arg != NULL)
-		gk_r.Rf_defineVar(var, NIL, gk_env); /* a reference would make R copy on change */
-	UNPROTECT(2);
-	return value;
-}
-
 /* Around work of the kernel's own, which must not be cut short: an interrupt waits. */
 static Rboolean suspend_interrupts(Rboolean on)
 {
 	Rboolean before = *gk_r.R_interrupts_suspended;
 	*gk_r.R_interrupts_suspended = on;
 	return before;
-}
-
-typedef struct { const char *name; SEXP arg, value; } rlib_try;
-
-static void run_rlib_try(void *data)
-{
-	rlib_try *t = data;
-	t->value = gk_rlib_call(t->name, t->arg);
-}
-
-SEXP gk_rlib_try(const char *name, SEXP arg)
-{
-	rlib_try t = { name, arg, NULL };
-	if (gk_env == NULL)
-		return NULL;
-	depth++;
-	Rboolean ok = gk_r.R_ToplevelExec(run_rlib_try, &t);
-	depth--;
-	return ok ? t.value : NULL;
 }
 
 typedef struct {

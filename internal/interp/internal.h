@@ -64,6 +64,8 @@ void gk_record_error(SEXP record);
 void gk_record_text(const char *text);
 /* 1 if text is R's message about an exhausted stack, for which it calls no handler. */
 int gk_stack_overflow(const char *text);
+
+/* rlib.c */
 /* Calls rlib's function name with up to one argument; R errors propagate. */
 SEXP gk_rlib_call(const char *name, SEXP arg);
 /* As above inside R_ToplevelExec; NULL when it failed. */
@@ -88,7 +90,6 @@ void gk_input_reset(void);
 /* bootstrap.c */
 extern SEXP gk_env;             /* rlib's environment */
 void gk_bootstrap(void);
-int gk_bootstrap_prepare(const char *rlib);
 void gk_handlers_check(void);
 
 /* native.c */
