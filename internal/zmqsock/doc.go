@@ -15,8 +15,9 @@
 // Messages leave in the order in which the Source hands them out, over all channels, with two exceptions. An
 // iopub_welcome goes first, as it must be the first message of the new subscriber. And if messages have to wait,
 // because a subscriber is slow or because there are hundreds of them, those on Control pass the others, as interrupts
-// and shutdowns must be answered whatever R prints. The order within each channel stays as it was, always; and clients
-// see the channels as separate connections, so nobody can rely on the order between Control and IOPub.
+// and shutdowns must be answered whatever R prints. While a subscriber is slow those on Shell pass too: a client may
+// wait for many replies before it reads IOPub. The order within each channel stays as it was, always; and clients see
+// the channels as separate connections, so nobody can rely on the order between two of them.
 //
 // # Slow subscribers
 //

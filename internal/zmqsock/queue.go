@@ -24,8 +24,6 @@ type outgoing struct {
 	held     int // bytes taken and not yet released
 	// iopub is what IOPub takes next: welcomes, and the message at which sending stopped, if any.
 	iopub []*broadcast
-	// searched is the length of the part of queue that has no message for Control.
-	searched int
 }
 
 // take moves messages from the Source into the queue.
@@ -51,19 +49,20 @@ func (q *outgoing) next() *protocol.Outgoing {
 	o := q.queue[0]
 	q.queue[0] = nil
 	q.queue = q.queue[1:]
-	q.searched = max(0, q.searched-1)
 	return o
 }
 
-// nextControl removes and returns the oldest message for Control, or nil, and leaves the others in their order.
-func (q *outgoing) nextControl() *protocol.Outgoing {
-	for ; q.searched < len(q.queue); q.searched++ {
-		if o := q.queue[q.searched]; o.Channel == protocol.Control {
-			q.queue = slices.Delete(q.queue, q.searched, q.searched+1)
-			return o
+// pull removes and returns the messages for some channels and leaves the others in their order.
+func (q *outgoing) pull(channels ...protocol.Channel) []*protocol.Outgoing {
+	var pulled []*protocol.Outgoing
+	q.queue = slices.DeleteFunc(q.queue, func(o *protocol.Outgoing) bool {
+		wanted := slices.Contains(channels, o.Channel)
+		if wanted {
+			pulled = append(pulled, o)
 		}
-	}
-	return nil
+		return wanted
+	})
+	return pulled
 }
 
 // release tells the Source that a message is done.

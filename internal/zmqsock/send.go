@@ -35,7 +35,7 @@ func (s flushState) pause() time.Duration {
 func (l *Loop) flush() flushState {
 	for range sendBatch {
 		if !l.sendBroadcasts() {
-			l.passControl()
+			l.pass(protocol.Control, protocol.Shell)
 			return blocked
 		}
 		o := l.out.next()
@@ -44,7 +44,7 @@ func (l *Loop) flush() flushState {
 		}
 		l.send(o)
 	}
-	l.passControl()
+	l.pass(protocol.Control)
 	return unfinished
 }
 
@@ -191,10 +191,11 @@ func (l *Loop) cutOff() {
 	}
 }
 
-// passControl sends messages on Control ahead of what has to wait.
-func (l *Loop) passControl() {
+// pass sends messages on some channels ahead of what has to wait. Replies on Shell may pass a blocked IOPub: a client
+// that waits for many replies before it reads IOPub would block itself.
+func (l *Loop) pass(channels ...protocol.Channel) {
 	l.out.take()
-	for o := l.out.nextControl(); o != nil; o = l.out.nextControl() {
+	for _, o := range l.out.pull(channels...) {
 		l.send(o)
 	}
 }

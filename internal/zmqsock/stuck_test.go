@@ -109,7 +109,7 @@ func drainUntilQuiet(c *client, sub *zmq4.Socket, n int) (lost int) {
 	}
 }
 
-func TestIOPub_blocked_shellRepliesWaitInOrder(t *testing.T) {
+func TestIOPub_blocked_shellRepliesPass(t *testing.T) {
 	k := started(t, Options{})
 	c := k.client()
 	slow := c.subscribed("", lazy)
@@ -118,12 +118,17 @@ func TestIOPub_blocked_shellRepliesWaitInOrder(t *testing.T) {
 	const n = 12000
 	fill(k, n)
 	time.Sleep(200 * time.Millisecond)
-	c.send(shell, protocol.MsgCommInfoRequest, nil)
-	c.expectSilence(shell)
+	// A client that first waits for its replies must not have to wait for itself.
+	const replies = 3
+	for range replies {
+		c.send(shell, protocol.MsgCommInfoRequest, nil)
+	}
+	for range replies {
+		c.recv(shell)
+	}
 	if got := readBig(c, slow, n); got != n {
 		t.Errorf("got %d of %d", got, n)
 	}
-	c.recv(shell)
 }
 
 func TestIOPub_stuckSubscriberLeaves_othersGoOn(t *testing.T) {
