@@ -151,14 +151,21 @@ func checkStack(limit uint64) finding {
 	return finding{fine, subject, fmt.Sprintf("%d KiB", limit>>10), ""}
 }
 
+const (
+	// filesOfR is below what R does not start: it wants 100 packages' libraries to fit in 60% of the descriptors.
+	filesOfR = 167
+	// filesOfCode leaves R code and the kernel's sockets some after that.
+	filesOfCode = 256
+)
+
 // checkOpenFiles takes the limit that a kernel has: Go raises the soft limit to the hard one when a process starts.
 func checkOpenFiles(limit uint64) finding {
 	const subject = "open files"
 	const cure = "'ulimit -Hn 4096' in the shell that starts Jupyter, as root or in the login limits"
 	switch {
-	case limit < 64:
-		return finding{problem, subject, fmt.Sprintf("at most %d, the kernel's sockets and R need more than 64", limit), cure}
-	case limit < 512:
+	case limit < filesOfR:
+		return finding{problem, subject, fmt.Sprintf("at most %d, R does not start with less than %d", limit, filesOfR), cure}
+	case limit < filesOfCode:
 		return finding{warning, subject, fmt.Sprintf("at most %d, R code that opens many files or connections will fail", limit), cure}
 	}
 	return finding{fine, subject, fmt.Sprintf("at most %d", limit), ""}

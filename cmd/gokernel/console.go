@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"os/signal"
-	"syscall"
 
 	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -61,17 +60,17 @@ func runConsole(opts consoleOptions) error {
 	if err != nil {
 		return err
 	}
-	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, log)
+	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, log, stderr)
 	t := newTerminal(s.console, os.Stdin, stdout, stderr)
 	if opts.trace {
-		t.trace, t.err = stderr, stdout // stderr has nothing but messages then
+		t.trace, t.err = stderr, t.out // stderr has nothing but messages then
 	}
 	s.closeFrontend = t.close
 	go t.runOutput()
 	go t.runInput(kernelInfo(r.Version).Banner)
 	go func() {
 		signals := make(chan os.Signal, 16)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		signal.Notify(signals, endingSignals()...)
 		for sig := range signals {
 			if sig == os.Interrupt {
 				t.interrupt()

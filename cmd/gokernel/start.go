@@ -9,7 +9,9 @@ import (
 	"os/signal"
 	"os/user"
 	"runtime/debug"
+	"slices"
 	"syscall"
+	"time"
 
 	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/process"
@@ -18,6 +20,7 @@ import (
 	"github.com/gokernel/gokernel/internal/zmqsock"
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
+	"github.com/rs/zerolog/diode"
 )
 
 // runStart is the kernel. It returns only when it could not start: with R running,
@@ -38,35 +41,55 @@ func runStart(opts startOptions, warnings []string) (int, error) {
 	if err != nil {
 		return 1, fmt.Errorf("%s: %w", opts.ConnectionFile, err)
 	}
+	chosen := created || choosesPorts(conn)
 	sockets, err := zmqsock.Bind(conn, zerolog.Nop())
 	if err != nil {
 		return 1, err
 	}
-	if err := conn.Write(opts.ConnectionFile); err != nil {
-		return 1, err
+	if chosen { // else the file says it all, and may not be ours to write
+		if err := conn.Write(opts.ConnectionFile); err != nil {
+			sockets.Close()
+			return 1, err
+		}
 	}
 	_, stderr, err := interp.Prepare()
 	if err != nil {
+		sockets.Close()
 		return 1, err
 	}
 	log, err := newLogger(opts, stderr)
-	if err != nil {
-		fmt.Fprintln(stderr, "gokernel:", err)
-		return 1, nil
-	}
-	s := newSession(r, connectReply(conn), log)
+	s := newSession(r, connectReply(conn), log, stderr)
 	if created {
 		s.removeFile = opts.ConnectionFile
 	}
+	if err != nil {
+		sockets.Close()
+		return s.failed(err)
+	}
 	loop := zmqsock.NewLoop(sockets, codec, s.console, s.console.Outbound(), zmqsock.Options{
-		Log: log, OnFirstSubscriber: s.console.Announce, OnUnroutable: s.console.Unroutable,
+		Log: log.Logger, OnFirstSubscriber: s.console.Announce, OnUnroutable: s.console.Unroutable,
+		OnFailure: func(err error) { go s.console.Fatal("the sockets failed: " + err.Error()) },
 	})
 	s.closeFrontend = loop.Close
 	go loop.Run()
 	go s.handleSignals()
 	go process.WatchParent(os.Getenv("JPY_PARENT_PID"), s.console.Shutdown)
 	log.Info().Str("r", r.Version).Str("r_home", r.Home).Str("connection", conn.String()).Msg("starting R")
-	fmt.Fprintln(stderr, "gokernel:", s.runR(opts))
+	return s.failed(s.runR(opts))
+}
+
+// choosesPorts tells whether the file leaves a port to the kernel.
+func choosesPorts(conn *protocol.Connection) bool {
+	return slices.ContainsFunc(protocol.Channels[:], func(ch protocol.Channel) bool { return conn.Port(ch) == 0 })
+}
+
+// failed ends a start that has come as far as to move the process's stderr.
+func (s *session) failed(err error) (int, error) {
+	fmt.Fprintln(s.stderr, "gokernel:", err)
+	s.closeFrontend(100 * time.Millisecond)
+	if s.removeFile != "" {
+		_ = os.Remove(s.removeFile)
+	}
 	return 1, nil
 }
 
@@ -84,7 +107,8 @@ func prepareR(opts startOptions) (rhome.Installation, error) {
 		if err != nil {
 			return r, err
 		}
-		return r, syscall.Exec(self, os.Args, append(env, rhome.ReexecEnv+"=1"))
+		err = syscall.Exec(self, os.Args, append(env, rhome.ReexecEnv+"=1"))
+		return r, fmt.Errorf("cannot start %s again with R's library path: %w", self, err)
 	}
 	if err := os.Unsetenv(rhome.ReexecEnv); err != nil {
 		return r, err
@@ -126,21 +150,31 @@ func connectReply(conn *protocol.Connection) protocol.ConnectReply {
 	}
 }
 
+// logger is a log that never blocks who logs.
+type logger struct {
+	zerolog.Logger
+	flush func() // ends it
+}
+
 // newLogger logs to the file of the options or to stderr. Crashes of the Go runtime
 // go there too: descriptor 2 is captured.
-func newLogger(opts startOptions, stderr *os.File) (zerolog.Logger, error) {
+func newLogger(opts startOptions, stderr *os.File) (logger, error) {
+	log := logger{zerolog.Nop(), func() {}}
 	file := stderr
 	if opts.LogFile != "" {
 		var err error
 		file, err = os.OpenFile(opts.LogFile, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
-			return zerolog.Nop(), fmt.Errorf("cannot write the log: %w", err)
+			return log, fmt.Errorf("cannot write the log: %w", err)
 		}
 	}
 	if err := debug.SetCrashOutput(file, debug.CrashOptions{}); err != nil {
-		return zerolog.Nop(), err
+		return log, err
 	}
-	return logTo(file, opts.LogLevel), nil
+	// A launcher that does not read our stderr must not stop the kernel.
+	zerolog.ErrorHandler = func(error) {}
+	w := diode.NewWriter(file, 1000, 0, func(int) {})
+	return logger{logTo(w, opts.LogLevel), func() { _ = w.Close() }}, nil
 }
 
 func logTo(w io.Writer, level string) zerolog.Logger {
@@ -157,7 +191,7 @@ func logTo(w io.Writer, level string) zerolog.Logger {
 // handleSignals: SIGINT interrupts the running cell; SIGTERM and SIGHUP end the kernel.
 func (s *session) handleSignals() {
 	signals := make(chan os.Signal, 16)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, endingSignals()...)
 	for sig := range signals {
 		if sig == os.Interrupt {
 			s.console.Interrupt()
@@ -165,6 +199,15 @@ func (s *session) handleSignals() {
 			s.console.Shutdown()
 		}
 	}
+}
+
+// endingSignals are SIGINT and what ends the kernel. nohup's wish is respected.
+func endingSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 func userName() string {

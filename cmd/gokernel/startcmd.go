@@ -18,7 +18,7 @@ func newStartCmd() *cobra.Command {
 
 Options:
   -f, --connection-file FILE   the connection file (also --connection_file, or FILE alone)
-      --session-mode MODE      notebook (default), console or background
+      --session-mode MODE      notebook (default), console or background (as notebook in this version)
       --startup-file FILE      R code to run before the R profiles
       --r-home DIR             the R to use (default: R_HOME, the R on PATH, the usual places)
       --log FILE               write the log to FILE instead of stderr

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"sort"
 	"strings"
 	"time"
 
@@ -26,11 +28,13 @@ type terminal struct {
 	trace   io.Writer // nil for none
 	prompts bool      // stdin is a terminal
 	lines   chan string
+	back    []string                // lines read too far, the next ones to be read; only runInput uses it
 	done    chan *protocol.Outgoing // the reply of the current request, after its Idle
 	flushed chan struct{}           // tells runOutput to empty the queue and end
 	ended   chan struct{}
 	wake    chan struct{}
 	asked   chan struct{} // R waits for a line
+	dropped chan struct{} // Ctrl-C: what was typed so far does not count
 
 	// Only runOutput uses these.
 	reply *protocol.Outgoing
@@ -39,10 +43,10 @@ type terminal struct {
 
 func newTerminal(c *console.Console, in *os.File, out, err io.Writer) *terminal {
 	t := &terminal{
-		console: c, out: out, err: err, prompts: isatty.IsTerminal(in.Fd()),
+		console: c, out: &shutdownWriter{w: out, shutdown: c.Shutdown}, err: err, prompts: isatty.IsTerminal(in.Fd()),
 		lines: make(chan string), done: make(chan *protocol.Outgoing, 1),
 		flushed: make(chan struct{}), ended: make(chan struct{}), wake: make(chan struct{}, 1),
-		asked: make(chan struct{}, 1),
+		asked: make(chan struct{}, 1), dropped: make(chan struct{}, 1),
 	}
 	c.Outbound().SetNotify(func() {
 		select {
@@ -70,33 +74,91 @@ func (t *terminal) readLines(in io.Reader) {
 
 // runInput is the read loop of the console.
 func (t *terminal) runInput(banner string) {
+	read := t.readPiped
 	if t.prompts {
 		fmt.Fprintf(t.out, "%s. Ctrl-D ends.\n", banner)
+		read = t.readTyped
 	}
-	code := ""
 	for {
-		t.prompt(code)
-		line, ok := <-t.lines
-		if !ok {
-			if code != "" {
-				t.execute(code) // R says what is missing
-			}
+		code, more := read()
+		if code != "" {
+			t.execute(code) // R says what is missing if it is incomplete
+		}
+		if !more {
 			t.console.Shutdown()
 			return
 		}
-		code += line + "\n"
-		if t.incomplete(code) {
-			continue
-		}
-		t.execute(code)
-		code = ""
 	}
 }
 
-func (t *terminal) prompt(code string) {
-	if !t.prompts {
-		return
+// readTyped prompts until the code is complete; more is false at the end of input.
+func (t *terminal) readTyped() (code string, more bool) {
+	for {
+		t.prompt(code)
+		select {
+		case line, ok := <-t.lines:
+			if !ok {
+				return code, false
+			}
+			code += line + "\n"
+			if !t.incomplete(code) {
+				return code, true
+			}
+		case <-t.dropped:
+			fmt.Fprintln(t.out)
+			code = ""
+		}
 	}
+}
+
+// readPiped reads up to the first line at which the code is no longer incomplete,
+// what a prompt for each line would give, with few questions about long code. A
+// line on which code can end is asked about. Between those, code can only become
+// invalid, and stays so: it is enough to ask when it has doubled, and to search.
+func (t *terminal) readPiped() (code string, more bool) {
+	var lines []string
+	var scan openCode
+	known := 0 // this many lines are incomplete
+	for {
+		line, ok := t.nextLine()
+		if ok {
+			lines = append(lines, line)
+			if scan.line(line) && len(lines) < 2*known {
+				continue
+			}
+		}
+		if len(lines) > known && !t.incomplete(join(lines)) {
+			n := known + 1 + sort.Search(len(lines)-known-1, func(i int) bool {
+				return !t.incomplete(join(lines[:known+1+i]))
+			})
+			t.back = append(lines[n:len(lines):len(lines)], t.back...)
+			return join(lines[:n]), true
+		}
+		if !ok {
+			return join(lines), false
+		}
+		known = len(lines)
+	}
+}
+
+func (t *terminal) nextLine() (string, bool) {
+	if len(t.back) > 0 {
+		line := t.back[0]
+		t.back = t.back[1:]
+		return line, true
+	}
+	line, ok := <-t.lines
+	return line, ok
+}
+
+func join(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func (t *terminal) prompt(code string) {
 	if code == "" {
 		fmt.Fprint(t.out, "> ")
 	} else {
@@ -114,6 +176,7 @@ func (t *terminal) execute(code string) {
 	answer := t.request(protocol.MsgExecuteRequest, map[string]any{
 		"code": strings.TrimSuffix(code, "\n"), "allow_stdin": true,
 	})
+	drain(t.dropped) // a Ctrl-C meanwhile was for R
 	done, ok := answer.Content.(protocol.ExecuteReply)
 	if !ok {
 		return
@@ -126,6 +189,7 @@ func (t *terminal) execute(code string) {
 // request sends a message and waits until it is answered and Idle. While R waits
 // for input, lines go there.
 func (t *terminal) request(msgType string, content any) *protocol.Outgoing {
+	drain(t.asked) // by a request that ended without its line
 	t.console.HandleMessage(t.message(protocol.Shell, msgType, content))
 	var lines <-chan string // nil, which nobody can receive from, until R asks
 	for {
@@ -133,14 +197,30 @@ func (t *terminal) request(msgType string, content any) *protocol.Outgoing {
 		case answer := <-t.done:
 			return answer
 		case <-t.asked:
+			if len(t.back) > 0 {
+				line, _ := t.nextLine()
+				t.input(line)
+				continue
+			}
 			lines = t.lines
 		case line, ok := <-lines:
 			if !ok {
 				line = protocol.EndOfInput
 			}
 			lines = nil
-			t.console.HandleMessage(t.message(protocol.Stdin, protocol.MsgInputReply, protocol.InputReply{Value: line}))
+			t.input(line)
 		}
+	}
+}
+
+func (t *terminal) input(line string) {
+	t.console.HandleMessage(t.message(protocol.Stdin, protocol.MsgInputReply, protocol.InputReply{Value: line}))
+}
+
+func drain(c <-chan struct{}) {
+	select {
+	case <-c:
+	default:
 	}
 }
 
@@ -160,19 +240,88 @@ func (t *terminal) message(ch protocol.Channel, msgType string, content any) *pr
 	return &protocol.Message{Channel: ch, Header: header, RawHeader: raw, Content: body}
 }
 
+// interrupt serves Ctrl-C. Any goroutine may call it.
 func (t *terminal) interrupt() {
-	t.console.Interrupt()
 	if t.prompts {
-		fmt.Fprintln(t.out)
-		t.prompt("")
+		select {
+		case t.dropped <- struct{}{}: // before the interrupt can end the request, which drains it
+		default:
+		}
 	}
+	t.console.Interrupt()
 }
 
-// close shows what is still queued.
-func (t *terminal) close(timeout time.Duration) {
-	close(t.flushed)
-	select {
-	case <-t.ended:
-	case <-time.After(timeout):
+// openCode follows R's lexer through the lines of an expression, to tell where it
+// cannot end. When in doubt, it can.
+type openCode struct {
+	brackets []byte // the closing ones that are due
+	quote    string // what ends the string that is open, "" for none
+	lost     bool   // this is no R: nothing is certain
+}
+
+var rawString = regexp.MustCompile(`^[rR]["']-*[(\[{]`)
+
+// line takes the next line and reports whether the code certainly goes on after it:
+// within a string or brackets, or after an operator.
+func (o *openCode) line(line string) bool {
+	last := byte(0)
+	for i := 0; i < len(line) && !o.lost; {
+		if o.quote == "" && line[i] == '#' {
+			break
+		}
+		if o.quote == "" && line[i] != ' ' && line[i] != '\t' {
+			last = line[i]
+		}
+		i += o.token(line, i)
 	}
+	return !o.lost && (o.quote != "" || len(o.brackets) > 0 || last != 0 && strings.IndexByte("+-*/^<>=&|~!:$@?%", last) >= 0)
+}
+
+// token reads what begins at i, and returns how much that is.
+func (o *openCode) token(line string, i int) int {
+	rest := line[i:]
+	switch c := rest[0]; {
+	case o.quote != "":
+		if len(o.quote) == 1 && c == '\\' {
+			return 2
+		}
+		if strings.HasPrefix(rest, o.quote) {
+			n := len(o.quote)
+			o.quote = ""
+			return n
+		}
+	case c == '"' || c == '\'' || c == '`':
+		o.quote = rest[:1]
+	case isNameByte(c):
+		if raw := rawString.FindString(rest); raw != "" {
+			o.quote = closing(raw[len(raw)-1]) + raw[2:len(raw)-1] + raw[1:2]
+			return len(raw)
+		}
+		n := 1
+		for n < len(rest) && isNameByte(rest[n]) {
+			n++
+		}
+		return n
+	case c == '%': // an operator, which may hold any character
+		end := strings.IndexByte(rest[1:], '%')
+		o.lost = end < 0
+		return end + 2
+	case strings.IndexByte("([{", c) >= 0:
+		o.brackets = append(o.brackets, closing(c)[0])
+	case strings.IndexByte(")]}", c) >= 0:
+		due := len(o.brackets) - 1
+		if o.lost = due < 0 || o.brackets[due] != c; !o.lost {
+			o.brackets = o.brackets[:due]
+		}
+	}
+	return 1
+}
+
+func closing(bracket byte) string {
+	return map[byte]string{'(': ")", '[': "]", '{': "}"}[bracket]
+}
+
+// isNameByte takes numbers for names too, and every letter outside ASCII.
+func isNameByte(c byte) bool {
+	return c == '.' || c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }

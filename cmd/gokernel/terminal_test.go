@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -63,6 +66,7 @@ func newFakeConsole(t *testing.T) (*console.Console, *scriptedR) {
 		R: r,
 		Hooks: console.Hooks{
 			InterruptChildren: func(bool) {},
+			Complain:          func(string) {},
 			Exit:              func(status int, _ time.Duration) { r.exited <- status; runtime.Goexit() },
 		},
 		Log: zerolog.Nop(),
@@ -86,7 +90,7 @@ func (r *scriptedR) run(c *console.Console) {
 			prev = console.Result{}
 			<-r.woken
 		case console.Call: // is_complete
-			status := map[bool]string{true: "incomplete", false: "complete"}[strings.HasSuffix(command.Args[0], "(\n")]
+			status := map[bool]string{true: "incomplete", false: "complete"}[strings.Count(command.Args[0], "(") > strings.Count(command.Args[0], ")")]
 			prev.JSON = []byte(`{"status":"` + status + `"}`)
 		case console.Execute:
 			prev = r.execute(c, command.Text)
@@ -213,6 +217,103 @@ func TestTerminal_shows(t *testing.T) {
 				t.Errorf("exit status %d, want %d", status, c.status)
 			}
 		})
+	}
+}
+
+func TestOpenCode_knowsWhereCodeCannotEnd(t *testing.T) {
+	for code, open := range map[string]bool{
+		"f(": true, "f()": false, "x <- '": true, "x <- '\\''": false, `"a\`: true, "`a": true, "{ # }": true, "{ '#' }": false,
+		"x[[1]]": false, "x[[1]": true, "x %>%": true, "x %(% y": false, "x %(": false, "x +": true, "x + # y": true, "x + 1 # +": false,
+		`r"(`: true, `r"("`: true, `R'--[ ]-' ]--'`: false, `r"(a")"`: false, `bar"("`: false, "f(\n1\n)": false, "'\n(\n'": false,
+		"f(]\n(": false, ")": false, "": false, "# (": false, "(\n\n": true, "é <- \"(\"": false, "if (x)": false,
+	} {
+		var scan openCode
+		got := false
+		for _, line := range strings.Split(code, "\n") {
+			got = scan.line(line)
+		}
+		if got != open {
+			t.Errorf("%q: open is %v, want %v", code, got, open)
+		}
+	}
+}
+
+// brokenPipe fails as a pipe whose reader has gone.
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+func TestShutdownWriter_endsOnce(t *testing.T) {
+	ended := 0
+	w := &shutdownWriter{w: brokenPipe{}, shutdown: func() { ended++ }}
+	for range 3 {
+		if _, err := w.Write([]byte("x")); !errors.Is(err, syscall.EPIPE) {
+			t.Errorf("error %v", err)
+		}
+	}
+	if ended != 1 {
+		t.Errorf("ended %d times, want once", ended)
+	}
+}
+
+// newTyped makes a terminal whose lines the test types.
+func newTyped(t *testing.T) (*terminal, *scriptedR) {
+	t.Helper()
+	in, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { write.Close(); in.Close() })
+	c, r := newFakeConsole(t)
+	term := newTerminal(c, in, io.Discard, io.Discard)
+	term.prompts, term.lines = true, make(chan string)
+	go term.runOutput()
+	go r.run(c)
+	return term, r
+}
+
+func TestTerminal_interruptDropsWhatWasTyped(t *testing.T) {
+	term, _ := newTyped(t)
+	read := make(chan string)
+	go func() {
+		code, _ := term.readTyped()
+		read <- code
+	}()
+	term.lines <- "f("
+	term.interrupt()
+	for len(term.dropped) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	term.lines <- "text"
+	if code := <-read; code != "text\n" {
+		t.Errorf("read %q, want what came after the interrupt", code)
+	}
+}
+
+func TestTerminal_requestsStartClean(t *testing.T) {
+	term, _ := newTyped(t)
+	term.asked <- struct{}{} // of a request that was interrupted
+	term.interrupt()         // which came while it ran
+	next := make(chan string, 1)
+	go func() {
+		term.execute("value")
+		next <- <-term.lines
+	}()
+	term.lines <- "text"
+	if line := <-next; line != "text" || len(term.dropped) != 0 {
+		t.Errorf("next line %q, %d interrupts left", line, len(term.dropped))
+	}
+}
+
+func TestTerminal_asksLittleAboutLongCode(t *testing.T) {
+	var trace bytes.Buffer
+	code := "f(\n" + strings.Repeat("g(\n", 500) + strings.Repeat(")\n", 500) + "1)\n"
+	stdout, _, _ := runTerminal(t, code+"ask\nAda\nvalue\n", &trace)
+	if !strings.HasPrefix(stdout, "ran: f(|") || !strings.HasSuffix(stdout, "name? hello Ada\n[1] 42\n") {
+		t.Errorf("stdout %q", stdout)
+	}
+	if n := strings.Count(trace.String(), "is_complete_reply"); n > 40 {
+		t.Errorf("%d questions", n)
 	}
 }
 

@@ -4,8 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/gokernel/gokernel/internal/protocol"
 )
@@ -22,6 +25,31 @@ func (t *terminal) runOutput() {
 			return
 		}
 	}
+}
+
+// close shows what is still queued.
+func (t *terminal) close(timeout time.Duration) {
+	close(t.flushed)
+	select {
+	case <-t.ended:
+	case <-time.After(timeout):
+	}
+}
+
+// shutdownWriter ends the console when nobody reads its output any more. Any
+// goroutine may write.
+type shutdownWriter struct {
+	w        io.Writer
+	once     sync.Once
+	shutdown func()
+}
+
+func (s *shutdownWriter) Write(p []byte) (int, error) {
+	n, err := s.w.Write(p)
+	if err != nil {
+		s.once.Do(s.shutdown)
+	}
+	return n, err
 }
 
 func (t *terminal) showAll() {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -11,7 +12,6 @@ import (
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/gokernel/gokernel/internal/rhome"
-	"github.com/rs/zerolog"
 )
 
 // session is one kernel: R, the console and whatever frontend is attached to it.
@@ -20,19 +20,21 @@ type session struct {
 	console *console.Console
 	// closeFrontend sends what is queued, within the time given.
 	closeFrontend func(time.Duration)
+	flushLog      func()    // writes what is logged so far
+	stderr        io.Writer // the process's own: descriptor 2 is captured
 	// removeFile is the connection file that this process made, "" if none.
 	removeFile string
 }
 
 // newSession makes a console on the interpreter; runR starts R behind it.
-func newSession(r rhome.Installation, ports protocol.ConnectReply, log zerolog.Logger) *session {
-	s := &session{r: r, closeFrontend: func(time.Duration) {}}
+func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, stderr io.Writer) *session {
+	s := &session{r: r, closeFrontend: func(time.Duration) {}, flushLog: log.flush, stderr: stderr}
 	s.console = console.New(console.Config{
 		R:     interpreter{},
-		Hooks: console.Hooks{InterruptChildren: new(process.Interrupter).Interrupt, Exit: s.exit},
+		Hooks: console.Hooks{InterruptChildren: new(process.Interrupter).Interrupt, Complain: s.complain, Exit: s.exit},
 		Info:  kernelInfo(r.Version),
 		Ports: ports,
-		Log:   log,
+		Log:   log.Logger,
 	})
 	return s
 }
@@ -58,6 +60,25 @@ func (s *session) reportCrash() {
 		"All objects of this session are lost. If a package's function was running, look for a newer version of it.", int(sig), sig))
 }
 
+// complain says why the process ends.
+func (s *session) complain(message string) {
+	within(100*time.Millisecond, func() { fmt.Fprintln(s.stderr, "gokernel:", message) })
+}
+
+// within runs f and waits for it, but not longer than d: it writes where nobody may
+// be reading.
+func within(d time.Duration, f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	select {
+	case <-done:
+	case <-time.After(d):
+	}
+}
+
 // exit ends the process: children first, then what is still queued, then us. R has
 // removed its directory if it could.
 func (s *session) exit(status int, linger time.Duration) {
@@ -67,6 +88,7 @@ func (s *session) exit(status int, linger time.Duration) {
 	}
 	s.closeFrontend(500 * time.Millisecond)
 	time.Sleep(linger)
+	within(100*time.Millisecond, s.flushLog)
 	if s.removeFile != "" {
 		_ = os.Remove(s.removeFile)
 	}

@@ -16,6 +16,8 @@ type Hooks struct {
 	// InterruptChildren sends SIGINT to the child processes of R; with again, only to
 	// those that are new since the call without. Calls do not overlap.
 	InterruptChildren func(again bool)
+	// Complain says on the process's stderr why the process ends; it does not block.
+	Complain func(message string)
 	// Exit sends what is queued, stays for linger and ends the process; it does not
 	// return.
 	Exit func(status int, linger time.Duration)
@@ -66,7 +68,7 @@ func New(cfg Config) *Console {
 	out := NewOutbound()
 	c := &Console{
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
-		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren},
+		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren, starting: time.Now()},
 		control: newControlQueue(),
 	}
 	go c.runControl()
@@ -108,7 +110,10 @@ func (c *Console) HandleMessage(m *protocol.Message) {
 }
 
 // Started is called by the R thread when R and the profiles have been loaded.
-func (c *Console) Started() { c.started.Store(true) }
+func (c *Console) Started() {
+	c.started.Store(true)
+	c.interrupts.ready()
+}
 
 // StreamReady is called by the R thread when it has written text: full if it has
 // written so much that it should wait until the text is on its way.
@@ -121,9 +126,11 @@ func (c *Console) StreamReady(full bool) {
 	c.streams.do(nil)
 }
 
-// waitForRoom slows R down to what the sockets can take; an interrupt ends the wait.
+// waitForRoom slows R down to what the sockets can take. An interrupt ends the wait,
+// unless R goes on printing without taking the interrupt.
 func (c *Console) waitForRoom() {
 	c.out.waitBelow(outboundLimit, c.r.InterruptPending)
+	c.out.waitBelow(4*outboundLimit, func() bool { return c.quitting.Load() != nil })
 }
 
 // Display shows a MIME bundle for the running request. The R thread calls it.

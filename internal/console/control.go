@@ -34,6 +34,7 @@ func (q *controlQueue) take() *protocol.Message {
 		q.some.Wait()
 	}
 	m := q.queue[0]
+	q.queue[0] = nil
 	q.queue = q.queue[1:]
 	return m
 }
@@ -49,7 +50,7 @@ func (c *Console) serveControl(m *protocol.Message) {
 	c.out.Push(statusMessage(m, protocol.Busy))
 	content := c.guarded(func() step { return reply(c.answer(m)) }, errorReply).reply
 	if content == nil {
-		c.log.Warn().Str("msg_type", m.Header.MsgType).Msg("unknown request on control")
+		c.log.Debug().Str("msg_type", m.Header.MsgType).Msg("unknown request on control")
 		c.out.Push(statusMessage(m, protocol.Idle))
 		return
 	}

@@ -43,7 +43,7 @@ func ignored(*Console, *request) step { return step{} }
 
 // unknown serves any other msg_type: the protocol wants Busy and Idle, no reply.
 func (c *Console) unknown(r *request) step {
-	c.log.Warn().Str("msg_type", r.msg.Header.MsgType).Msg("unknown request on shell")
+	c.log.Debug().Str("msg_type", r.msg.Header.MsgType).Msg("unknown request on shell")
 	return step{}
 }
 

@@ -81,7 +81,7 @@ func (c *Console) nextExpression(r *request, names []string, values map[string]j
 			Status: protocol.StatusOK, ExecutionCount: r.count, Payload: r.payload, UserExpressions: values,
 		})
 	}
-	command := Command{Kind: Call, Text: "user_expression", Args: []string{r.execute.UserExpressions[names[0]]}}
+	command := Command{Kind: Call, Text: "user_expression", Args: []string{withoutNUL(r.execute.UserExpressions[names[0]])}}
 	return run(command, func(res Result) step {
 		values[names[0]] = res.JSON
 		if res.Status != OK || len(res.JSON) == 0 {

@@ -193,11 +193,13 @@ func newBench(t testing.TB) *bench {
 	b := &bench{r: newFakeR()}
 	b.hooks = Hooks{
 		InterruptChildren: func(bool) {},
+		Complain:          func(string) {},
 		Exit:              func(int, time.Duration) { runtime.Goexit() },
 	}
 	b.Console = New(Config{
 		R: b.r,
 		Hooks: Hooks{
+			Complain:          func(string) {},
 			InterruptChildren: func(again bool) { b.hooks.InterruptChildren(again) },
 			Exit:              func(status int, d time.Duration) { b.hooks.Exit(status, d); runtime.Goexit() },
 		},

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -33,6 +34,7 @@ func (in *Inbox) take() *queued {
 		return nil
 	}
 	q := in.queue[0]
+	in.queue[0] = nil // a large request must not outlive its handling
 	in.queue = in.queue[1:]
 	return q
 }
@@ -43,7 +45,7 @@ func (in *Inbox) remove(msg *protocol.Message) bool {
 	defer in.mu.Unlock()
 	for i, q := range in.queue {
 		if q.msg == msg {
-			in.queue = append(in.queue[:i:i], in.queue[i+1:]...)
+			in.queue = slices.Delete(in.queue, i, i+1)
 			return true
 		}
 	}

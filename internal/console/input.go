@@ -1,11 +1,13 @@
 package console
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
 
 	"github.com/gokernel/gokernel/internal/protocol"
+	"github.com/google/uuid"
 )
 
 var errNoInput = errors.New("this frontend does not allow input (allow_stdin is false); " +
@@ -19,6 +21,18 @@ type input struct {
 	mu      sync.Mutex
 	waiting bool
 	line    *string
+	// question is the msg_id of the input_request.
+	question string
+}
+
+// answers tells whether m can be the answer to question. Some clients name it in the
+// parent of their answer, others leave that empty.
+func answers(m *protocol.Message, question string) bool {
+	var parent protocol.Header
+	if len(m.ParentHeader) > 0 && json.Unmarshal(m.ParentHeader, &parent) != nil {
+		return false
+	}
+	return parent.MsgID == "" || parent.MsgID == question
 }
 
 // StartInput sends an input_request to whoever sent the running request (protocol,
@@ -32,12 +46,13 @@ func (c *Console) StartInput(prompt string, password bool) error {
 		return errNoInput
 	}
 	c.input.mu.Lock()
-	c.input.waiting, c.input.line = true, nil
+	question := uuid.NewString()
+	c.input.waiting, c.input.line, c.input.question = true, nil, question
 	c.input.mu.Unlock()
 	c.streams.do(func() {
 		c.out.Push(&protocol.Outgoing{
 			Channel: protocol.Stdin, Identities: r.msg.Identities, Parent: r.msg.RawHeader,
-			MsgType: protocol.MsgInputRequest,
+			MsgType: protocol.MsgInputRequest, MsgID: question,
 			Content: protocol.InputRequest{Prompt: prompt, Password: password},
 		})
 	})
@@ -74,7 +89,7 @@ func (c *Console) deliverInput(m *protocol.Message) {
 		return
 	}
 	c.input.mu.Lock()
-	wanted := c.input.waiting && c.input.line == nil
+	wanted := c.input.waiting && c.input.line == nil && answers(m, c.input.question)
 	if wanted {
 		c.input.line = &answer.Value
 	}
@@ -88,7 +103,11 @@ func (c *Console) deliverInput(m *protocol.Message) {
 // its answer ends as at end of file. Any goroutine may call it.
 func (c *Console) Unroutable(o *protocol.Outgoing) {
 	c.log.Warn().Str("msg_type", o.MsgType).Msg("the frontend that asked is gone")
-	c.cancelInput()
+	c.input.mu.Lock()
+	if o.MsgID == c.input.question {
+		c.input.waiting = false
+	}
+	c.input.mu.Unlock()
 	c.r.Wake()
 }
 

@@ -25,6 +25,26 @@ type interrupts struct {
 	// interrupt never reaches the next request.
 	running int
 	last    int
+	// starting is when R was started, zero once it is ready.
+	starting time.Time
+}
+
+// patientStart is how long R may take to start before an interrupt hits it: sooner it
+// would hit R loading its own packages, later it hits a profile that hangs.
+const patientStart = 3 * time.Second
+
+// interruptibleLocked tells whether something runs that an interrupt is meant for.
+func (i *interrupts) interruptibleLocked() bool {
+	hanging := !i.starting.IsZero() && time.Since(i.starting) > patientStart
+	return i.running != 0 || hanging || i.r.HandlingEvents()
+}
+
+// ready says that R has started.
+func (i *interrupts) ready() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.starting = time.Time{}
+	i.r.ClearInterrupt()
 }
 
 // begin takes the next request. An interrupt finds it either in the queue or running.
@@ -53,7 +73,7 @@ func (i *interrupts) end() {
 func (i *interrupts) hit(none func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.running == 0 && !i.r.HandlingEvents() {
+	if !i.interruptibleLocked() {
 		none()
 		return
 	}
@@ -79,9 +99,6 @@ func (i *interrupts) again(number int, pause time.Duration) {
 // the queue if nothing runs yet; nothing if there is none. Any goroutine may call it: it serves
 // interrupt_request and SIGINT.
 func (c *Console) Interrupt() {
-	if !c.started.Load() {
-		return
-	}
 	c.interrupts.hit(c.inbox.interruptFirst)
 	c.r.Wake()
 	c.out.poke()

@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -17,12 +18,16 @@ func cursor(code string, pos *int) int {
 	return *pos
 }
 
+// withoutNUL keeps the number of code points. R's strings end at a NUL.
+func withoutNUL(code string) string { return strings.ReplaceAll(code, "\x00", "\uFFFD") }
+
 // serveComplete completes with R's own completer (protocol, "Completion").
 func (c *Console) serveComplete(r *request) step {
 	ask, err := protocol.DecodeContent[protocol.CompleteRequest](r.msg)
 	if err != nil {
 		return reply(protocol.NewErrorReply(badContent(err)))
 	}
+	ask.Code = withoutNUL(ask.Code)
 	pos := cursor(ask.Code, ask.CursorPos)
 	args := []string{ask.Code, strconv.Itoa(pos)}
 	return run(Command{Kind: Call, Text: "complete", Args: args}, func(res Result) step {
@@ -44,6 +49,7 @@ func (c *Console) serveInspect(r *request) step {
 	if err != nil {
 		return reply(protocol.NewErrorReply(badContent(err)))
 	}
+	ask.Code = withoutNUL(ask.Code)
 	args := []string{ask.Code, strconv.Itoa(cursor(ask.Code, ask.CursorPos)), strconv.Itoa(ask.DetailLevel)}
 	return run(Command{Kind: Call, Text: "inspect", Args: args}, func(res Result) step {
 		var answer protocol.InspectReply
@@ -61,7 +67,7 @@ func (c *Console) serveIsComplete(r *request) step {
 	if err != nil {
 		return reply(protocol.NewErrorReply(badContent(err)))
 	}
-	return run(Command{Kind: Call, Text: "is_complete", Args: []string{ask.Code}}, func(res Result) step {
+	return run(Command{Kind: Call, Text: "is_complete", Args: []string{withoutNUL(ask.Code)}}, func(res Result) step {
 		answer := struct {
 			Status string `json:"status"`
 		}{protocol.CodeUnknown}

@@ -25,8 +25,8 @@ func (c *Console) Shutdown() {
 	c.r.Wake()
 	c.out.poke()
 	time.AfterFunc(grace, func() {
-		c.log.Warn().Msg("R did not end in time")
 		c.abandon()
+		c.log.Warn().Msg("R did not end in time")
 		c.end(0, 0)
 	})
 }
@@ -88,6 +88,7 @@ const farewell = 150 * time.Millisecond
 // Fatal reports that R cannot go on and ends the process. The R thread calls it, or
 // anybody once the R thread stands still.
 func (c *Console) Fatal(message string) {
+	c.hooks.Complain("R cannot go on: " + message)
 	c.log.Error().Str("reason", message).Msg("R cannot go on")
 	c.streams.do(nil) // what native code said before it died
 	if r := c.active; r != nil {

@@ -114,12 +114,32 @@ func (s *streams) queueLocked(source Source, text []byte) {
 	if source == ConsoleStderr || source == FD2 {
 		name = protocol.Stderr
 	}
-	s.out.Push(&protocol.Outgoing{
-		Channel: protocol.IOPub,
-		MsgType: protocol.MsgStream,
-		Parent:  s.parent,
-		Content: protocol.Stream{Name: name, Text: string(bytes.ToValidUTF8(text, []byte("\uFFFD")))},
-	})
+	for text = bytes.ToValidUTF8(text, []byte("\uFFFD")); len(text) > 0; {
+		part := text[:pieceLength(text)]
+		text = text[len(part):]
+		s.out.Push(&protocol.Outgoing{
+			Channel: protocol.IOPub,
+			MsgType: protocol.MsgStream,
+			Parent:  s.parent,
+			Content: protocol.Stream{Name: name, Text: string(part)},
+		})
+	}
+}
+
+// maxPiece bounds the text of one message: what waits for a slow subscriber inside
+// the sockets is counted in messages.
+const maxPiece = 1 << 20
+
+// pieceLength is how much of valid UTF-8 text goes into one message.
+func pieceLength(text []byte) int {
+	if len(text) <= maxPiece {
+		return len(text)
+	}
+	n := maxPiece
+	for !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return n
 }
 
 // incompleteSuffix is the length of a UTF-8 sequence that text begins but does not

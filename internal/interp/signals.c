@@ -60,6 +60,8 @@ static void ignore_signal(int sig) { (void)sig; }
 
 void gk_interrupt_set(void)
 {
+	if (gk_r.R_interrupts_pending == NULL)
+		return; /* R is not loaded yet */
 	interrupt_requested = 1;
 	*gk_r.R_interrupts_pending = 1;
 	syscall(SYS_tgkill, getpid(), r_thread, WAKE_SIGNAL);
@@ -67,13 +69,18 @@ void gk_interrupt_set(void)
 
 void gk_interrupt_clear(void)
 {
+	if (gk_r.R_interrupts_pending == NULL)
+		return;
 	interrupt_requested = 0;
 	*gk_r.R_interrupts_pending = 0;
 }
 
 int gk_interrupt_seen(void) { return interrupt_requested && !*gk_r.R_interrupts_pending; }
 
-int gk_interrupt_pending(void) { return *gk_r.R_interrupts_pending; }
+int gk_interrupt_pending(void)
+{
+	return gk_r.R_interrupts_pending != NULL && *gk_r.R_interrupts_pending;
+}
 
 void gk_signals_init(void)
 {

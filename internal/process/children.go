@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // stat is what /proc/<pid>/stat says about a process.
@@ -54,11 +56,13 @@ func all() []stat {
 }
 
 // Descendants returns the children of this process and theirs, and, if this process
-// leads its process group, what else is in the group: children whose parent has
-// ended. Zombies do not count.
+// leads its session, what else is in its group: children whose parent has ended. (The
+// leader of a mere group may be the first program of a pipeline in a shell.) Zombies
+// do not count.
 func Descendants() []int {
 	self := os.Getpid()
-	leads := syscall.Getpgrp() == self
+	session, err := unix.Getsid(0)
+	leads := err == nil && session == self
 	processes := all()
 	family := []int{self}
 	for grew := true; grew; {

@@ -3,6 +3,7 @@ package process
 import (
 	"os"
 	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -16,6 +17,10 @@ func WatchParent(pid string, gone func()) {
 		return
 	}
 	start := os.Getppid()
+	if start == 1 && syscall.Kill(named, 0) == syscall.ESRCH {
+		gone() // before we could look
+		return
+	}
 	direct := start == named
 	for range time.Tick(time.Second) {
 		now := os.Getppid()

@@ -191,8 +191,14 @@ func TestTerminate_doesNotWaitLongerThanNeeded(t *testing.T) {
 	}
 }
 
-// leader says what it finds at each line that it reads, and ends with its children.
+// leader starts a shell that leaves an orphan and says its number; then it says what
+// it finds at each line that it reads, and ends with its children.
 func leader() {
+	orphan, err := exec.Command("sh", "-c", "sleep 60 >/dev/null 2>&1 & echo $!").Output()
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(strings.TrimSpace(string(orphan)))
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		fmt.Println(strings.Trim(fmt.Sprint(Descendants()), "[]"))
 	}
@@ -211,7 +217,7 @@ func self(t *testing.T, role string, env ...string) *exec.Cmd {
 // A process whose parent has ended belongs to nobody's tree, but still to the group.
 func TestDescendants_findsOrphansOfTheGroup(t *testing.T) {
 	kernel := self(t, "leader")
-	kernel.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	kernel.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // as Jupyter starts kernels
 	in, err := kernel.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -224,15 +230,17 @@ func TestDescendants_findsOrphansOfTheGroup(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = kernel.Process.Kill() }()
-	sh, orphanPID := start(t, "sleep 60 & echo $!", &syscall.SysProcAttr{Setpgid: true, Pgid: kernel.Process.Pid})
-	if err := sh.Wait(); err != nil {
+	lines := bufio.NewReader(out)
+	orphanPID, err := lines.ReadString('\n')
+	if err != nil {
 		t.Fatal(err)
 	}
+	orphanPID = strings.TrimSpace(orphanPID)
 	orphan := number(t, orphanPID)
 	defer func() { _ = syscall.Kill(orphan, syscall.SIGKILL) }()
 
 	fmt.Fprintln(in)
-	found, err := bufio.NewReader(out).ReadString('\n')
+	found, err := lines.ReadString('\n')
 	if err != nil || strings.TrimSpace(found) != orphanPID {
 		t.Errorf("found %q, %v; want %s", found, err, orphanPID)
 	}

@@ -102,7 +102,7 @@ func (c *Codec) Encode(o *Outgoing) ([][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("metadata of %s: %w", o.MsgType, err)
 	}
-	header, err := c.header(o.MsgType)
+	header, err := c.header(o)
 	if err != nil {
 		return nil, fmt.Errorf("header of %s: %w", o.MsgType, err)
 	}
@@ -122,13 +122,17 @@ func (c *Codec) Encode(o *Outgoing) ([][]byte, error) {
 	return append(frames, o.Buffers...), nil
 }
 
-func (c *Codec) header(msgType string) (json.RawMessage, error) {
+func (c *Codec) header(o *Outgoing) (json.RawMessage, error) {
+	msgID := o.MsgID
+	if msgID == "" {
+		msgID = c.idPrefix + strconv.FormatUint(c.nextID.Add(1), 10)
+	}
 	return marshal(Header{
-		MsgID:    c.idPrefix + strconv.FormatUint(c.nextID.Add(1), 10),
+		MsgID:    msgID,
 		Session:  c.session,
 		Username: c.username,
 		Date:     time.Now().UTC().Format(dateLayout),
-		MsgType:  msgType,
+		MsgType:  o.MsgType,
 		Version:  Version,
 	})
 }

@@ -47,6 +47,7 @@ type Outgoing struct {
 	// one frame made from the msg_type ("stream.stdout" for a stream).
 	Identities [][]byte
 	MsgType    string
+	MsgID      string          // unique in this process; "" for one made at encoding
 	Parent     json.RawMessage // header of the request that caused this message; nil for none
 	Metadata   any             // must encode as an object; nil for {}
 	Content    any             // a content struct, a map or a json.RawMessage that encodes as an object; nil for {}

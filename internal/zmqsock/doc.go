@@ -25,6 +25,11 @@
 // through the bound of the Source. A subscriber that takes nothing for Options.StuckTimeout is cut off: it misses
 // messages until it reads again; the others go on.
 //
+// # Floods of subscriptions
+//
+// Each round of the loop takes a batch of subscriptions, so that Control answers however many there are. IOPub, and
+// what has to wait for it, goes on when they are all read, as no message may come before the welcome.
+//
 // # Shutdown
 //
 // [Loop.Close] wakes Run, which stops receiving, sends what the Source still holds, closes its sockets, and terminates

@@ -1,6 +1,7 @@
 package zmqsock
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -36,11 +37,12 @@ type Options struct {
 	StuckTimeout      time.Duration            // after which a subscriber that reads nothing is cut off; 0 means 30 s
 	OnFirstSubscriber func()                   // IOPub has its first subscriber; what is published now is not lost
 	OnUnroutable      func(*protocol.Outgoing) // the client that an input_request was for is gone
+	OnFailure         func(error)              // ZeroMQ failed and Run is about to end, without Close; called once at most
 }
 
 const (
 	defaultStuckTimeout = 30 * time.Second
-	// receiveBatch and sendBatch bound how long one direction keeps the other waiting.
+	// receiveBatch and sendBatch bound how long one direction keeps the other waiting; subscriptions count for themselves.
 	receiveBatch = 64
 	sendBatch    = 256
 	// retryPause is how often a blocked IOPub is tried again; ZeroMQ can not tell when there is room.
@@ -85,14 +87,19 @@ func NewLoop(s *Sockets, codec *protocol.Codec, h Handler, src Source, o Options
 	return l
 }
 
-// Run receives and sends until Close is called. It returns early, with a line in the log, only if ZeroMQ fails.
+// Run receives and sends until Close is called. It returns early only if ZeroMQ fails; then it calls OnFailure before.
 func (l *Loop) Run() {
 	if !l.begin() {
 		return
 	}
 	defer close(l.done)
 	l.sockets.heartbeat.start()
-	l.serve()
+	if err := l.serve(); err != nil {
+		l.log.Error().Err(err).Msg("the kernel can not go on")
+		if l.opts.OnFailure != nil {
+			l.opts.OnFailure(err)
+		}
+	}
 	l.shutdown()
 }
 
@@ -133,7 +140,8 @@ func (l *Loop) isClosing() bool {
 	return l.closing
 }
 
-func (l *Loop) serve() {
+// serve returns nil when the loop is to close.
+func (l *Loop) serve() error {
 	poller := zmq4.NewPoller()
 	for _, ch := range inboundOrder {
 		poller.Add(*l.sockets.socket(ch), zmq4.POLLIN)
@@ -143,12 +151,11 @@ func (l *Loop) serve() {
 	for {
 		l.sockets.waker.arm()
 		if l.isClosing() {
-			return
+			return nil
 		}
 		polled, err := poller.PollAll(l.flush().pause())
 		if err != nil {
-			l.log.Error().Err(err).Msg("polling the sockets failed; the kernel can not go on")
-			return
+			return fmt.Errorf("poll the sockets: %w", err)
 		}
 		l.sockets.waker.disarm(polled[len(inboundOrder)].Events != 0)
 		l.receive(polled[:len(inboundOrder)])
@@ -173,7 +180,7 @@ func (l *Loop) shutdown() {
 			time.Sleep(retryPause)
 		}
 	}
-	if n := len(l.out.queue) + len(l.out.iopub); n > 0 {
+	if n := l.out.len(); n > 0 {
 		l.log.Warn().Int("messages", n).Msg("closed before all messages were sent")
 	}
 	l.sockets.closeMain(max(0, time.Until(deadline)))

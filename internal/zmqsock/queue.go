@@ -14,6 +14,8 @@ type broadcast struct {
 	frames [][]byte
 	sent   int                // frames
 	source *protocol.Outgoing // nil for a welcome
+	// settled says that all who get this message have had their welcome, or that it is one.
+	settled bool
 }
 
 // outgoing holds what was taken out of the Source and is not yet sent. It belongs to the loop goroutine.
@@ -22,8 +24,10 @@ type outgoing struct {
 	releaser Releaser // nil if the Source is none
 	queue    []*protocol.Outgoing
 	held     int // bytes taken and not yet released
-	// iopub is what IOPub takes next: welcomes, and the message at which sending stopped, if any.
-	iopub []*broadcast
+	// What IOPub takes next, in this order. There is one message at a time; the others stay in the queue.
+	current  *broadcast // a message that is begun, or a welcome
+	welcomes []string   // subscriptions to be welcomed
+	message  *broadcast // not begun
 }
 
 // take moves messages from the Source into the queue.
@@ -73,11 +77,31 @@ func (q *outgoing) release(o *protocol.Outgoing) {
 	}
 }
 
-// putFirst inserts a welcome before everything of which no frame is sent, but after other welcomes.
-func (q *outgoing) putFirst(b *broadcast) {
-	at := 0
-	for at < len(q.iopub) && (q.iopub[at].sent > 0 || q.iopub[at].source == nil) {
-		at++
+// published tells whether nothing waits for IOPub.
+func (q *outgoing) published() bool {
+	return q.current == nil && len(q.welcomes) == 0 && q.message == nil
+}
+
+// nextWelcome removes and returns the oldest subscription that is to be welcomed.
+func (q *outgoing) nextWelcome() (subscription string, ok bool) {
+	if len(q.welcomes) == 0 {
+		return "", false
 	}
-	q.iopub = slices.Insert(q.iopub, at, b)
+	subscription = q.welcomes[0]
+	q.welcomes[0] = ""
+	if q.welcomes = q.welcomes[1:]; len(q.welcomes) == 0 {
+		q.welcomes = nil
+	}
+	return subscription, true
+}
+
+// len counts what is not yet sent.
+func (q *outgoing) len() int {
+	n := len(q.queue) + len(q.welcomes)
+	for _, b := range []*broadcast{q.current, q.message} {
+		if b != nil {
+			n++
+		}
+	}
+	return n
 }

@@ -1,8 +1,6 @@
 package zmqsock
 
 import (
-	"bytes"
-	"slices"
 	"syscall"
 	"time"
 
@@ -34,15 +32,21 @@ func (s flushState) pause() time.Duration {
 // flush sends in the order of the Source, until nothing is left, a batch is complete or IOPub is blocked.
 func (l *Loop) flush() flushState {
 	for range sendBatch {
-		if !l.sendBroadcasts() {
+		if l.out.published() {
+			o := l.out.next()
+			if o == nil {
+				return drained
+			}
+			l.send(o)
+		}
+		switch l.publish() {
+		case blocked:
 			l.pass(protocol.Control, protocol.Shell)
 			return blocked
+		case unfinished:
+			l.pass(protocol.Control)
+			return unfinished
 		}
-		o := l.out.next()
-		if o == nil {
-			return drained
-		}
-		l.send(o)
 	}
 	l.pass(protocol.Control)
 	return unfinished
@@ -58,7 +62,7 @@ func (l *Loop) send(o *protocol.Outgoing) {
 	}
 	l.log.Trace().Stringer("channel", o.Channel).Str("msg_type", o.MsgType).Msg("sending")
 	if o.Channel == protocol.IOPub {
-		l.out.iopub = append(l.out.iopub, &broadcast{frames: frames, source: o})
+		l.out.message = &broadcast{frames: frames, source: o}
 		return
 	}
 	l.route(o, frames)
@@ -91,75 +95,97 @@ func sendFrames(soc *zmq4.Socket, frames [][]byte) (int, error) {
 	return len(frames), nil
 }
 
-// sendBroadcasts sends what waits for IOPub; it reports false if a subscriber's queue is full.
-func (l *Loop) sendBroadcasts() bool {
-	for len(l.out.iopub) > 0 {
-		err := l.sendBroadcast()
-		switch {
-		case isErrno(err, syscall.EAGAIN):
-			if !l.isStuck() {
-				return false
-			}
-			l.cutOff()
-		case err != nil:
-			l.failBroadcast(err)
-		}
+// publish sends the next message of IOPub, if there is any. It is unfinished if subscriptions have to be read before.
+func (l *Loop) publish() flushState {
+	if l.out.published() {
+		return drained
 	}
-	return true
+	more, err := l.sendBroadcast()
+	if isErrno(err, syscall.EAGAIN) {
+		if !l.isStuck() {
+			return blocked
+		}
+		more = l.cutOff()
+	} else if err != nil {
+		l.failBroadcast(err)
+	}
+	if more {
+		return unfinished
+	}
+	return drained
 }
 
-// sendBroadcast sends the first message of IOPub, or its rest, or a welcome that has to come before it.
-func (l *Loop) sendBroadcast() error {
-	if l.out.iopub[0].sent == 0 {
-		l.receiveSubscriptions()
-		if err := l.sendTopic(l.out.iopub[0]); err != nil {
-			return err
+// sendBroadcast sends the next message of IOPub, or its rest. It sends none if there are more subscriptions than fit
+// into a batch, and says so: no message may pass the welcome of one who gets it.
+func (l *Loop) sendBroadcast() (more bool, err error) {
+	q := &l.out
+	l.prepareWelcome()
+	if q.current == nil {
+		if more = l.receiveSubscriptions(); more {
+			return true, nil
+		}
+		l.prepareWelcome()
+	}
+	if q.current == nil {
+		if q.message == nil {
+			return false, nil
+		}
+		if err = l.beginMessage(); err != nil {
+			return false, err
 		}
 	}
-	b := l.out.iopub[0]
-	n, err := sendFrames(l.sockets.iopub, b.frames[b.sent:])
-	b.sent += n
+	if !q.current.settled {
+		if more = l.receiveSubscriptions(); more && !q.current.settled {
+			return true, nil
+		}
+	}
+	n, err := sendFrames(l.sockets.iopub, q.current.frames[q.current.sent:])
+	q.current.sent += n
 	if err == nil {
 		l.finishBroadcast()
 	}
-	return err
+	return false, err
 }
 
-// sendTopic sends the first frame of a message, by which ZeroMQ finds its subscribers. In the same call it may have
-// read a subscription, whose subscriber then gets this message before its welcome. Only the topic is out yet, so
-// what was begun becomes a welcome; the other welcomes follow, and then the message is begun anew.
-func (l *Loop) sendTopic(b *broadcast) error {
+// prepareWelcome makes a welcome the current message, if there is one to send and nothing is begun.
+func (l *Loop) prepareWelcome() {
+	for l.out.current == nil {
+		subscription, ok := l.out.nextWelcome()
+		if !ok {
+			return
+		}
+		if frames := l.encodeWelcome(subscription, []byte(subscription)); frames != nil {
+			l.out.current = &broadcast{frames: frames, settled: true}
+		}
+	}
+}
+
+// beginMessage sends the first frame of a message, by which ZeroMQ finds its subscribers. In the same call it may have
+// read a subscription, whose subscriber would get this message before its welcome. Therefore the message is not settled
+// until the subscriptions that are there are read: as only the topic is out, it can still become a welcome.
+func (l *Loop) beginMessage() error {
+	b := l.out.message
 	if _, err := l.sockets.iopub.SendBytes(b.frames[0], zmq4.DONTWAIT|zmq4.SNDMORE); err != nil {
 		return err
 	}
 	b.sent = 1
-	for _, subscription := range l.receiveSubscriptions() {
-		if b.source == nil || !bytes.HasPrefix(b.frames[0], []byte(subscription)) {
-			continue // is a welcome already, or does not concern the subscriber
-		}
-		if frames := l.encodeWelcome(subscription, b.frames[0]); frames != nil {
-			b.sent = 0
-			welcomes := l.out.iopub[1:]
-			l.out.iopub = slices.Concat([]*broadcast{{frames: frames, sent: 1}}, welcomes, []*broadcast{b})
-			break
-		}
-	}
+	l.out.current, l.out.message = b, nil
 	return nil
 }
 
-// failBroadcast drops the first message of IOPub.
+// failBroadcast drops the next message of IOPub.
 func (l *Loop) failBroadcast(err error) {
 	l.log.Error().Err(err).Stringer("channel", protocol.IOPub).Msg("publishing failed")
 	l.finishBroadcast()
 }
 
-// finishBroadcast removes the first message of IOPub, which is done.
+// finishBroadcast removes the next message of IOPub, which is done.
 func (l *Loop) finishBroadcast() {
-	b := l.out.iopub[0]
-	l.out.iopub = l.out.iopub[1:]
-	if len(l.out.iopub) == 0 {
-		l.out.iopub = nil
+	b := l.out.current
+	if b == nil {
+		b, l.out.message = l.out.message, nil
 	}
+	l.out.current = nil
 	l.blockedSince = time.Time{}
 	if b.source != nil {
 		l.out.release(b.source)
@@ -176,19 +202,22 @@ func (l *Loop) isStuck() bool {
 }
 
 // cutOff sends the next message of IOPub to those subscribers that have room. ZeroMQ takes no more messages for the
-// others until they have read about half of their queues, so that they block nobody meanwhile.
-func (l *Loop) cutOff() {
+// others until they have read about half of their queues, so that they block nobody meanwhile. For more see
+// sendBroadcast.
+func (l *Loop) cutOff() (more bool) {
 	l.log.Warn().Dur("dur", time.Since(l.blockedSince)).
 		Msg("a subscriber of IOPub reads nothing; it misses messages until it reads again")
 	if err := l.sockets.iopub.SetXpubNodrop(false); err != nil {
 		l.log.Error().Err(err).Msg("cutting off a subscriber failed")
 	}
-	if err := l.sendBroadcast(); err != nil {
+	more, err := l.sendBroadcast()
+	if err != nil {
 		l.failBroadcast(err)
 	}
 	if err := l.sockets.iopub.SetXpubNodrop(true); err != nil {
 		l.log.Error().Err(err).Msg("waiting for slow subscribers is off; they may miss messages")
 	}
+	return more
 }
 
 // pass sends messages on some channels ahead of what has to wait. Replies on Shell may pass a blocked IOPub: a client

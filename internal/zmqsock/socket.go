@@ -14,7 +14,7 @@ const (
 	// maxLinger bounds how long closed sockets try to get their queues to the peers.
 	maxLinger = time.Second
 	// subscriberQueue is how many messages wait for one slow subscriber before sending stops.
-	subscriberQueue = 4096
+	subscriberQueue = 512
 	// maxRequest bounds one frame of a request; a peer that exceeds it is disconnected. Frames come in before the
 	// signature can be checked.
 	maxRequest = 1 << 30

@@ -1,6 +1,7 @@
 package zmqsock
 
 import (
+	"bytes"
 	"syscall"
 	"unicode/utf8"
 
@@ -14,39 +15,43 @@ const (
 	subscribed   = 1
 )
 
-// receiveSubscriptions serves all events of IOPub that are there, and returns the topics that were welcomed.
+// receiveSubscriptions serves the events of IOPub that are there, a batch at most; more says that it stopped before the
+// last one.
 //
-// A subscription takes effect when ZeroMQ reads it, which it does in any call on the socket; see sendTopic for what
+// A subscription takes effect when ZeroMQ reads it, which it does in any call on the socket; see beginMessage for what
 // that demands. The manual mode of XPUB would let us say when, but is not safe: it keeps a pointer to the subscriber
 // of each event, and does not clear it when that subscriber disconnects before we read the event (seen in 4.3.4).
-func (l *Loop) receiveSubscriptions() (welcomed []string) {
-	for {
+func (l *Loop) receiveSubscriptions() (more bool) {
+	for range receiveBatch {
 		frames, err := l.sockets.iopub.RecvMessageBytes(zmq4.DONTWAIT)
 		if err != nil {
 			if !isErrno(err, syscall.EAGAIN) {
 				l.log.Error().Err(err).Stringer("channel", protocol.IOPub).Msg("receiving failed")
 			}
-			return welcomed
+			if l.out.current != nil {
+				l.out.current.settled = true
+			}
+			return false
 		}
-		if topic, ok := l.handleSubscription(frames); ok {
-			welcomed = append(welcomed, topic)
-		}
+		l.handleSubscription(frames)
 	}
+	return true
 }
 
-// handleSubscription serves one event; ok says that topic got a new subscriber, who will be welcomed.
-func (l *Loop) handleSubscription(frames [][]byte) (topic string, ok bool) {
+// handleSubscription serves one event.
+func (l *Loop) handleSubscription(frames [][]byte) {
 	if len(frames) != 1 || len(frames[0]) == 0 || frames[0][0] > subscribed {
 		l.badLog.Warn().Stringer("channel", protocol.IOPub).Msg("dropped a message; only subscriptions are expected here")
-		return "", false
+		return
 	}
 	if frames[0][0] == unsubscribed {
-		return "", false
+		return
 	}
-	topic = string(frames[0][1:])
 	// The welcome names the topic in JSON, which has no bytes.
-	if utf8.ValidString(topic) {
-		ok = l.welcome(topic)
+	if topic := string(frames[0][1:]); utf8.ValidString(topic) {
+		l.log.Trace().Str("topic", topic).Msg("subscribed")
+		l.out.welcomes = append(l.out.welcomes, topic)
+		l.welcomeInstead(topic)
 	}
 	if !l.greeted {
 		l.greeted = true
@@ -54,18 +59,20 @@ func (l *Loop) handleSubscription(frames [][]byte) (topic string, ok bool) {
 			l.opts.OnFirstSubscriber()
 		}
 	}
-	return topic, ok
 }
 
-// welcome puts an iopub_welcome in front of all other messages: it must be the first one that its subscriber gets.
-func (l *Loop) welcome(topic string) bool {
-	frames := l.encodeWelcome(topic, []byte(topic))
-	if frames == nil {
-		return false
+// welcomeInstead turns the message of which only the topic is out into a welcome, if the new subscriber of a topic may
+// get it. Then the message is begun anew, after the other welcomes.
+func (l *Loop) welcomeInstead(subscription string) {
+	b := l.out.current
+	if b == nil || b.settled || !bytes.HasPrefix(b.frames[0], []byte(subscription)) {
+		return
 	}
-	l.out.putFirst(&broadcast{frames: frames})
-	l.log.Trace().Str("topic", topic).Msg("subscribed")
-	return true
+	if frames := l.encodeWelcome(subscription, b.frames[0]); frames != nil {
+		b.sent = 0
+		l.out.message = b
+		l.out.current = &broadcast{frames: frames, sent: 1, settled: true}
+	}
 }
 
 // encodeWelcome gives the frames of a welcome to a subscription; nil after an error.

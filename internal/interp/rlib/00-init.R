@@ -20,6 +20,7 @@ set_options <- function() {
     jupyter.in_kernel = TRUE,
     device = open_plot_device,
     pager = show_pager,
+    editor = no_editor,
     askpass = read_password
   )
   if (is.null(getOption("jupyter.rich_display"))) options(jupyter.rich_display = TRUE)

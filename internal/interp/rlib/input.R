@@ -3,6 +3,10 @@
 # option "askpass"
 read_password <- function(prompt = "Password: ") native("gk_read_password", prompt)
 
+# option "editor": an editor in a terminal that nobody sees would never end.
+no_editor <- function(...)
+  stop("there is no editor in a notebook; edit the file in the frontend, or set options(editor = )", call. = FALSE)
+
 use_masked_input <- function() {
   ns <- asNamespace("getPass")
   masked <- function(msg = "PASSWORD: ", noblank = FALSE, forcemask = FALSE) read_password(msg)
