@@ -27,9 +27,8 @@ func (c *Console) answer(m *protocol.Message) any {
 		if err != nil {
 			c.log.Warn().Err(err).Msg("shutdown_request")
 		}
-		content := protocol.ShutdownReply{Status: protocol.StatusOK, Restart: ask.Restart}
-		c.out.Push(m.Publish(protocol.MsgShutdownReply, content))
-		return content // the caller calls Shutdown, when this is on its way
+		// The caller publishes a copy, and calls Shutdown when both are on their way.
+		return protocol.ShutdownReply{Status: protocol.StatusOK, Restart: ask.Restart}
 	}
 	return nil
 }

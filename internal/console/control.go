@@ -46,16 +46,21 @@ func (c *Console) runControl() {
 	}
 }
 
+// serveControl queues all that a request causes in one step, so that R cannot end the
+// process in the middle.
 func (c *Console) serveControl(m *protocol.Message) {
-	c.out.Push(statusMessage(m, protocol.Busy))
 	content := c.guarded(func() step { return reply(c.answer(m)) }, errorReply).reply
+	messages := []*protocol.Outgoing{statusMessage(m, protocol.Busy)}
 	if content == nil {
 		c.log.Debug().Str("msg_type", m.Header.MsgType).Msg("unknown request on control")
-		c.out.Push(statusMessage(m, protocol.Idle))
-		return
+	} else {
+		if m.Header.MsgType == protocol.MsgShutdownRequest {
+			messages = append(messages, m.Publish(protocol.MsgShutdownReply, content))
+		}
+		replyType, _ := protocol.ReplyType(m.Header.MsgType)
+		messages = append(messages, m.Reply(replyType, content))
 	}
-	replyType, _ := protocol.ReplyType(m.Header.MsgType)
-	c.out.Push(m.Reply(replyType, content), statusMessage(m, protocol.Idle))
+	c.out.Push(append(messages, statusMessage(m, protocol.Idle))...)
 	if m.Header.MsgType == protocol.MsgShutdownRequest {
 		c.Shutdown() // only now: R may end the process at once
 	}

@@ -34,6 +34,7 @@ func answered(c *Console, r *request) step { return reply(c.answer(r.msg)) }
 // serveShutdown is on the R thread, which does not end before the request does.
 func (c *Console) serveShutdown(r *request) step {
 	content := c.answer(r.msg)
+	c.publish(protocol.MsgShutdownReply, content)
 	c.Shutdown()
 	return reply(content)
 }
