@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/signal"
 
 	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -30,10 +29,8 @@ Ctrl-C interrupts, Ctrl-D ends. Code can also be piped in.`,
   echo 'summary(cars)' | gokernel console`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			opts.RArgs = args
-			if err := runConsole(opts); err != nil {
-				return err
-			}
-			return &exitError{code: 1}
+			code, err := runConsole(opts)
+			return &exitError{code, err}
 		},
 	}
 	flags := cmd.Flags()
@@ -47,20 +44,20 @@ Ctrl-C interrupts, Ctrl-D ends. Code can also be piped in.`,
 
 // runConsole returns only when it could not start; with R running, the process ends
 // in session.exit.
-func runConsole(opts consoleOptions) error {
+func runConsole(opts consoleOptions) (int, error) {
 	r, err := prepareR(opts.startOptions)
 	if err != nil {
-		return err
+		return 1, err
 	}
 	stdout, stderr, err := interp.Prepare()
 	if err != nil {
-		return err
+		return 1, err
 	}
 	log, err := newLogger(opts.startOptions, stderr)
-	if err != nil {
-		return err
-	}
 	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, log, stderr)
+	if err != nil {
+		return s.failed(err)
+	}
 	t := newTerminal(s.console, os.Stdin, stdout, stderr)
 	if opts.trace {
 		t.trace, t.err = stderr, t.out // stderr has nothing but messages then
@@ -68,16 +65,6 @@ func runConsole(opts consoleOptions) error {
 	s.closeFrontend = t.close
 	go t.runOutput()
 	go t.runInput(kernelInfo(r.Version).Banner)
-	go func() {
-		signals := make(chan os.Signal, 16)
-		signal.Notify(signals, endingSignals()...)
-		for sig := range signals {
-			if sig == os.Interrupt {
-				t.interrupt()
-			} else {
-				s.console.Shutdown()
-			}
-		}
-	}()
-	return s.runR(opts.startOptions)
+	go s.handleSignals(t.interrupt)
+	return s.failed(s.runR(opts.startOptions))
 }

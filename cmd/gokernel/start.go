@@ -72,7 +72,7 @@ func runStart(opts startOptions, warnings []string) (int, error) {
 	})
 	s.closeFrontend = loop.Close
 	go loop.Run()
-	go s.handleSignals()
+	go s.handleSignals(s.console.Interrupt)
 	go process.WatchParent(os.Getenv("JPY_PARENT_PID"), s.console.Shutdown)
 	log.Info().Str("r", r.Version).Str("r_home", r.Home).Str("connection", conn.String()).Msg("starting R")
 	return s.failed(s.runR(opts))
@@ -188,13 +188,13 @@ func logTo(w io.Writer, level string) zerolog.Logger {
 	return zerolog.New(w).Level(parsed).With().Timestamp().Logger()
 }
 
-// handleSignals: SIGINT interrupts the running cell; SIGTERM and SIGHUP end the kernel.
-func (s *session) handleSignals() {
+// handleSignals: SIGINT calls interrupt; SIGTERM and SIGHUP end the kernel.
+func (s *session) handleSignals(interrupt func()) {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, endingSignals()...)
 	for sig := range signals {
 		if sig == os.Interrupt {
-			s.console.Interrupt()
+			interrupt()
 		} else {
 			s.console.Shutdown()
 		}

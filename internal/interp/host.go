@@ -62,11 +62,7 @@ const (
 	ConsoleStderr
 	FD1
 	FD2
-	numSources
 )
-
-// NumSources is the number of [Source] values.
-const NumSources = int(numSources)
 
 // Chunk is text from one source. It may begin or end inside a UTF-8 sequence and
 // need not be valid UTF-8.

@@ -40,11 +40,9 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, R_NilValue) \
 	X(SEXP, R_GlobalEnv) \
 	X(SEXP, R_BaseEnv) \
-	X(SEXP, R_UnboundValue) \
 	X(SEXP, R_NaString) \
 	X(SEXP, R_NamesSymbol) \
 	X(SEXP, R_DimSymbol) \
-	X(SEXP, R_ClassSymbol) \
 	X(int, R_NaInt) \
 	X(Rboolean, R_Interactive) \
 	X(Rboolean, R_Visible) \
@@ -54,7 +52,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(int, R_interrupts_pending) \
 	X(Rboolean, R_interrupts_suspended) \
 	X(int, R_wait_usec) \
-	X(int, R_DirtyImage) \
 	X(char *, R_TempDir) \
 	X(void *, R_Outputfile) \
 	X(void *, R_Consolefile) \
@@ -83,21 +80,14 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, Rf_install, (const char *)) \
 	X(SEXP, Rf_lang1, (SEXP)) \
 	X(SEXP, Rf_lang2, (SEXP, SEXP)) \
-	X(SEXP, Rf_lang3, (SEXP, SEXP, SEXP)) \
-	X(SEXP, Rf_lcons, (SEXP, SEXP)) \
-	X(SEXP, Rf_cons, (SEXP, SEXP)) \
 	X(SEXP, Rf_allocVector, (unsigned int, R_xlen_t)) \
 	X(SEXP, Rf_mkString, (const char *)) \
 	X(SEXP, Rf_mkCharLenCE, (const char *, int, int)) \
-	X(SEXP, Rf_mkChar, (const char *)) \
 	X(SEXP, Rf_ScalarString, (SEXP)) \
-	X(SEXP, Rf_ScalarInteger, (int)) \
 	X(SEXP, Rf_ScalarLogical, (int)) \
 	X(SEXP, Rf_getAttrib, (SEXP, SEXP)) \
-	X(SEXP, Rf_setAttrib, (SEXP, SEXP, SEXP)) \
 	X(SEXP, Rf_findVarInFrame, (SEXP, SEXP)) \
 	X(void, Rf_defineVar, (SEXP, SEXP, SEXP)) \
-	X(SEXP, Rf_GetOption1, (SEXP)) \
 	X(Rboolean, Rf_inherits, (SEXP, const char *)) \
 	X(Rboolean, Rf_isObject, (SEXP)) \
 	X(void, Rf_PrintValue, (SEXP)) \
@@ -113,7 +103,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, STRING_ELT, (SEXP, R_xlen_t)) \
 	X(SEXP, VECTOR_ELT, (SEXP, R_xlen_t)) \
 	X(void, SET_STRING_ELT, (SEXP, R_xlen_t, SEXP)) \
-	X(SEXP, SET_VECTOR_ELT, (SEXP, R_xlen_t, SEXP)) \
 	X(SEXP, R_ParseVector, (SEXP, int, ParseStatus *, SEXP)) \
 	X(Rboolean, R_ToplevelExec, (void (*)(void *), void *)) \
 	X(SEXP, R_UnwindProtect, (SEXP (*)(void *), void *, void (*)(void *, Rboolean), void *, SEXP)) \
@@ -128,8 +117,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, R_CleanTempDir, (void)) \
 	X(void, Rf_KillAllDevices, (void)) \
 	X(void, R_SaveGlobalEnv, (void)) \
-	X(int, Rf_NumDevices, (void)) \
-	X(int, Rf_curDevice, (void)) \
 	X(void *, GEgetDevice, (int))
 
 

@@ -6,7 +6,6 @@ handlers_env <- environment(globalCallingHandlers)
 kernel_env <- environment()
 state <- new.env(parent = emptyenv())
 state$warnings <- list()
-HOLD_NONE <- 0L
 HOLD_ERRBUF <- 1L
 HOLD_ALL <- 2L
 
