@@ -42,42 +42,63 @@ static int console_mode; /* earlier values of a cell are text, as in R's own con
 
 void gk_set_console_mode(int on) { console_mode = on; }
 
-void gk_display_value(SEXP value, int last)
+/* Option gokernel.display_data: the last value of a cell is display_data too. */
+static int display_data_only(void)
 {
-	/* A plain vector has R's print and nothing else: no R code needed. */
-	int rich = gk_r.Rf_isObject(value) || gk_r.Rf_getAttrib(value, *gk_r.R_DimSymbol) != NIL;
-	gk_buf text = { 0 }, data = { 0 }, metadata = { 0 };
+	static SEXP option;
+	if (option == NULL)
+		option = gk_r.Rf_install("gokernel.display_data");
+	SEXP on = gk_r.Rf_GetOption1(option);
+	return gk_r.TYPEOF(on) == LGLSXP && gk_r.Rf_xlength(on) == 1 && gk_r.LOGICAL(on)[0] == 1;
+}
+
+static void print_captured(SEXP value, gk_buf *text)
+{
 	gk_print_capture_begin();
-	if (rich)
+	if (gk_r.Rf_isObject(value) || gk_r.Rf_getAttrib(value, *gk_r.R_DimSymbol) != NIL)
 		gk_rlib_call("print_value", value);
 	else
 		gk_r.Rf_PrintValue(value);
-	gk_print_capture_end(&text);
-	if (console_mode && !last) {
-		gk_stream_write(GK_STDOUT, text.data, text.len);
-		gk_buf_free(&text);
-		return;
+	gk_print_capture_end(text);
+}
+
+void gk_display_value(SEXP value, int last)
+{
+	gk_buf text = { 0 }, data = { 0 }, metadata = { 0 };
+	SEXP bundle = NIL;
+	if (gk_r.Rf_isObject(value))
+		bundle = gk_rlib_call("unprinted_bundle", value);
+	PROTECT(bundle);
+	if (bundle == NIL) {
+		print_captured(value, &text);
+		if (console_mode && !last) {
+			if (text.len > 0)
+				gk_stream_write(GK_STDOUT, text.data, text.len);
+			gk_buf_free(&text);
+			UNPROTECT(1);
+			return;
+		}
 	}
 	while (text.len > 0 && text.data[text.len - 1] == '\n')
 		text.len--;
-
 	gk_buf_add(&data, "{", 1);
-	if (text.len > 0) {
+	if (text.len > 0) { /* a value that prints nothing, such as a plot, shows nothing */
 		gk_buf_adds(&data, "\"text/plain\":");
 		gk_json_string(&data, text.data, text.len);
-	}
-	gk_buf_free(&text);
-	if (rich) {
-		SEXP bundle = PROTECT(gk_rlib_call("rich_bundle", value));
-		if (bundle != NIL)
-			add_members(&data, bundle, &metadata);
+		gk_buf_free(&text);
 		UNPROTECT(1);
+		bundle = PROTECT(gk_rlib_call("rich_bundle", value));
 	}
+	if (bundle != NIL)
+		add_members(&data, bundle, &metadata);
+	UNPROTECT(1);
 	if (data.len > 1) {
 		gk_plot_announce();
 		gk_buf_add(&data, "}", 1);
-		GO(gkGoDisplay(last ? GK_EXECUTE_RESULT : GK_DISPLAY_DATA, data.data, data.len, metadata.data, metadata.len, ""));
+		int kind = last && !display_data_only() ? GK_EXECUTE_RESULT : GK_DISPLAY_DATA;
+		GO(gkGoDisplay(kind, data.data, data.len, metadata.data, metadata.len, ""));
 	}
+	gk_buf_free(&text);
 	gk_buf_free(&data);
 	gk_buf_free(&metadata);
 }

@@ -1,11 +1,53 @@
-# What is shown of a visible value beside R's own print.
+# What is shown of a visible value. A bundle is list(data =, metadata =), both by MIME
+# type; of data, strings go out as they are, raw vectors as base64, lists as JSON.
+#
+#   own_bundle(x)      classes that are never printed: widgets, help pages, plots
+#   print_value(x)     the text of all others is R's own print
+#   rich_bundle(x)     what goes beside that text: methods of the user (repr_html.cls)
+#                      first, then to_html(), to_markdown(), to_latex()
 
 publish <- function(data, metadata = NULL, kind = 0L, display_id = "")
   native("gk_publish", kind, data, metadata, display_id)
 
+# Bundle of a class that is not to be printed, or NULL.
+own_bundle <- function(x) UseMethod("own_bundle")
+own_bundle.default <- function(x) NULL
+
+# Text in that format, or NULL.
+to_html <- function(x) UseMethod("to_html")
+to_html.default <- function(x) NULL
+to_markdown <- function(x) UseMethod("to_markdown")
+to_markdown.default <- function(x) NULL
+to_latex <- function(x) UseMethod("to_latex")
+to_latex.default <- function(x) NULL
+
+# The suffix of repr_*, the generics that packages and users write methods for.
+repr_suffixes <- c(
+  "text/plain" = "text", "text/html" = "html", "text/markdown" = "markdown", "text/latex" = "latex",
+  "application/json" = "json", "application/javascript" = "javascript",
+  "application/geo+json" = "geojson", "application/vdom.v1+json" = "vdom",
+  "application/vnd.plotly.v1+json" = "plotly",
+  "application/vnd.vegalite.v2+json" = "vegalite2", "application/vnd.vega.v4+json" = "vega4",
+  "application/vnd.vegalite.v3+json" = "vegalite3", "application/vnd.vegalite.v4+json" = "vegalite4",
+  "application/vnd.vega.v5+json" = "vega5",
+  "application/pdf" = "pdf", "image/png" = "png", "image/jpeg" = "jpeg", "image/svg+xml" = "svg"
+)
+default_mimetypes <- setdiff(names(repr_suffixes), c(
+  "application/vnd.vegalite.v3+json", "application/vnd.vegalite.v4+json", "application/vnd.vega.v5+json"))
+
+# MIME types that values are shown in: text/plain always.
+wanted_mimetypes <- function() {
+  if (!isTRUE(getOption("jupyter.rich_display", TRUE))) return("text/plain")
+  union("text/plain", getOption("jupyter.display_mimetypes", default_mimetypes))
+}
+
 # Prints as R does; long tables only as far as a reader looks.
 print_value <- function(x) {
   if (isS4(x) && !is.function(x)) return(methods::show(x))
+  if (is.object(x)) {
+    text <- user_method("text", x)
+    if (!is.null(text)) return(cat(paste(text(x), collapse = "\n"), "\n", sep = ""))
+  }
   if (identical(class(x), "data.frame") || (is.matrix(x) && !is.object(x))) {
     rows <- max(number_option("repr.matrix.max.rows", 60L), 2L)
     return(print(x, max = min(max(rows * ncol(x), 1L), number_option("max.print", 99999L))))
@@ -13,30 +55,76 @@ print_value <- function(x) {
   print(x)
 }
 
-# Further representations as list(data=, metadata=), or NULL when R's print is all.
+# What a class without print of its own shows, cut down to what the options want.
+unprinted_bundle <- function(x) {
+  bundle <- own_bundle(x)
+  if (is.null(bundle)) return(NULL)
+  wanted <- names(bundle$data) %in% wanted_mimetypes()
+  list(data = bundle$data[wanted], metadata = bundle$metadata[names(bundle$metadata) %in% names(bundle$data)[wanted]])
+}
+
+# Further representations as a bundle, or NULL when R's print is all.
 rich_bundle <- function(x) {
-  if (!isTRUE(getOption("jupyter.rich_display")) || isS4(x)) return(NULL)
-  if (is.data.frame(x) || (is.matrix(x) && is.atomic(x) && !is.object(x)))
-    # R's print is on its way already: a table that cannot be made is left out.
-    return(tryCatch(list(data = list("text/html" = html_table(x)), metadata = NULL),
-                    error = function(e) NULL))
-  NULL
+  data <- metadata <- list()
+  for (mime in setdiff(wanted_mimetypes(), "text/plain")) {
+    value <- representation(x, mime)
+    if (is.null(value)) next
+    data[[mime]] <- value
+    if (mime == "text/html" && is_html_page(value)) metadata[[mime]] <- list(isolated = TRUE)
+    if (mime == "image/svg+xml") metadata[[mime]] <- list(isolated = TRUE)
+  }
+  if (length(data)) list(data = data, metadata = metadata)
+}
+
+is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", substr(html, 1L, 1000L), ignore.case = TRUE))
+
+representation <- function(x, mime) {
+  suffix <- repr_suffixes[mime]
+  if (is.object(x) && !is.na(suffix)) {
+    method <- user_method(suffix, x)
+    if (!is.null(method)) {
+      value <- method(x) # an error in it is the cell's
+      return(if (is.character(value)) paste(value, collapse = "\n") else value)
+    }
+  }
+  # R's print is on its way already: what cannot be made is left out.
+  tryCatch(
+    switch(mime, "text/html" = to_html(x), "text/markdown" = to_markdown(x), "text/latex" = to_latex(x)),
+    error = function(e) NULL)
+}
+
+# repr_<suffix>.<class> as defined in the workspace or attached, or as registered for
+# package repr's generics by other packages. repr's own methods are not wanted.
+user_method <- function(suffix, x) {
+  repr <- if ("repr" %in% loadedNamespaces()) asNamespace("repr")
+  for (class in class(x)) {
+    name <- paste0("repr_", suffix, ".", class)
+    method <- get0(name, envir = .GlobalEnv, mode = "function")
+    if (is.null(method) && !is.null(repr))
+      method <- get0(name, envir = repr$.__S3MethodsTable__., mode = "function", inherits = FALSE)
+    if (!is.null(method) && !identical(topenv(environment(method)), repr)) return(method)
+  }
 }
 
 # Evaluates one entry of user_expressions.
 user_expression <- function(code) {
   tryCatch({
-    value <- eval(parse(text = code), .GlobalEnv)
-    list(status = "ok", data = as_object(value_bundle(value)), metadata = as_object(list()))
+    bundle <- value_bundle(eval(parse(text = code), .GlobalEnv))
+    list(status = "ok", data = as_object(bundle$data), metadata = as_object(bundle$metadata))
   }, error = function(e) list(
     status = "error", ename = class(e)[1L], evalue = conditionMessage(e),
     traceback = I(paste0("Error: ", conditionMessage(e)))
   ))
 }
 
-value_bundle <- function(value) {
-  text <- paste(utils::capture.output(print_value(value)), collapse = "\n")
-  c(list("text/plain" = text), rich_bundle(value)$data)
+# The whole bundle of a value, as a cell shows it.
+value_bundle <- function(x) {
+  bundle <- if (is.object(x)) unprinted_bundle(x)
+  if (!is.null(bundle)) return(bundle)
+  text <- paste(utils::capture.output(print_value(x)), collapse = "\n")
+  if (!nzchar(text)) return(list(data = list(), metadata = list()))
+  bundle <- rich_bundle(x)
+  list(data = c(list("text/plain" = text), bundle$data), metadata = bundle$metadata)
 }
 
 # An empty list would become a JSON array.

@@ -1,6 +1,9 @@
 # Data frames and matrices as HTML, in the form that notebooks and their style
 # sheets know: class "dataframe", a caption, a row of column types.
 
+to_html.data.frame <- function(x) html_table(x)
+to_html.matrix <- function(x) if (is.atomic(x) && !is.object(x)) html_table(x)
+
 html_table <- function(x) {
   rows <- shown_indices(nrow(x), max(number_option("repr.matrix.max.rows", 60L), 2L))
   cols <- shown_indices(ncol(x), max(number_option("repr.matrix.max.cols", 20L), 2L))
