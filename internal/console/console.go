@@ -136,6 +136,7 @@ func (c *Console) waitForRoom() {
 // Display shows a MIME bundle for the running request. The R thread calls it.
 func (c *Console) Display(kind DisplayKind, data, metadata []byte, displayID string) {
 	c.waitForRoom()
+	data = protocol.UnpackJSON(data)
 	var transient *protocol.Transient
 	if displayID != "" {
 		transient = &protocol.Transient{DisplayID: displayID}

@@ -136,6 +136,7 @@ has_task_callbacks <- function() length(getTaskCallbackNames()) > 0L
 end_cell <- function() {
   end_expression()
   end_plots()
+  end_cell_options()
 }
 
 syntax_error <- function(text) {

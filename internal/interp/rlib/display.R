@@ -25,8 +25,8 @@ to_latex.default <- function(x) NULL
 repr_suffixes <- c(
   "text/plain" = "text", "text/html" = "html", "text/markdown" = "markdown", "text/latex" = "latex",
   "application/json" = "json", "application/javascript" = "javascript",
-  "application/geo+json" = "geojson", "application/vdom.v1+json" = "vdom",
-  "application/vnd.plotly.v1+json" = "plotly",
+  "application/geo+json" = "geojson", "application/vdom.v1+json" = "vdom1",
+  "application/vnd.plotly.v1+json" = "plotly1",
   "application/vnd.vegalite.v2+json" = "vegalite2", "application/vnd.vega.v4+json" = "vega4",
   "application/vnd.vegalite.v3+json" = "vegalite3", "application/vnd.vegalite.v4+json" = "vegalite4",
   "application/vnd.vega.v5+json" = "vega5",
