@@ -65,15 +65,12 @@ unprinted_bundle <- function(x) {
 
 # Further representations as a bundle, or NULL when R's print is all.
 rich_bundle <- function(x) {
-  data <- metadata <- list()
+  data <- list()
   for (mime in setdiff(wanted_mimetypes(), "text/plain")) {
     value <- representation(x, mime)
-    if (is.null(value)) next
-    data[[mime]] <- value
-    if (mime == "text/html" && is_html_page(value)) metadata[[mime]] <- list(isolated = TRUE)
-    if (mime == "image/svg+xml") metadata[[mime]] <- list(isolated = TRUE)
+    if (!is.null(value)) data[[mime]] <- value
   }
-  if (length(data)) list(data = data, metadata = metadata)
+  if (length(data)) list(data = data, metadata = isolation(data))
 }
 
 is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", substr(html, 1L, 1000L), ignore.case = TRUE))

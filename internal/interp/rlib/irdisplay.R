@@ -5,8 +5,38 @@
 publish_mimebundle <- function(data, metadata = NULL) {
   id <- metadata$display_id # as IRdisplay::display(x, display_id = ) hands it on
   if (is_display_id(id)) metadata$display_id <- NULL else id <- ""
-  publish(as_object(as.list(data)), as_object(as.list(metadata)), display_id = id)
+  data <- lapply(structure(names(data), names = names(data)), function(mime) one_text(data[[mime]], mime))
+  if (length(data) && is.null(data[["text/plain"]])) data[["text/plain"]] <- plain_text_of(data)
+  publish(as_object(data), as_object(isolation(data, as.list(metadata))), display_id = id)
   invisible()
+}
+
+# Lines become one text; JSON may be a vector.
+one_text <- function(value, mime)
+  if (is.character(value) && !grepl("json$", mime)) paste(value, collapse = "\n") else value
+
+# Whole pages and SVG images get a frame of their own, away from the notebook's styles.
+isolation <- function(data, metadata = list()) {
+  for (mime in intersect(c("text/html", "image/svg+xml"), names(data)))
+    if ((mime != "text/html" || is_html_page(data[[mime]])) && is.null(metadata[[mime]]$isolated))
+      metadata[[mime]] <- c(list(isolated = TRUE), metadata[[mime]])
+  metadata
+}
+
+# For frontends that show text only; every bundle has some (protocol, "Display data").
+plain_text_of <- function(data) {
+  kind <- names(data)[1L]
+  text <- data[[1L]]
+  if (!is.character(text) || startsWith(kind, "image/")) return(paste0("<", kind, ">"))
+  text <- substr(paste(text, collapse = "\n"), 1L, 10000L)
+  if (kind == "text/html") {
+    text <- gsub("(?s)<(script|style|title)[ >].*?</\\1>|<!--.*?-->|<[^>]*>", "", text, perl = TRUE)
+    for (entity in c("&lt;<", "&gt;>", "&quot;\"", "&#39;'", "&nbsp; ", "&amp;&"))
+      text <- gsub(substr(entity, 1L, nchar(entity) - 1L), substring(entity, nchar(entity)), text, fixed = TRUE)
+    text <- gsub("\\s*\n\\s*", "\n", trimws(text))
+  }
+  if (!nzchar(text)) return(paste0("<", kind, ">"))
+  if (nchar(text) > 1000L) paste0(substr(text, 1L, 999L), "\u2026") else text
 }
 
 is_display_id <- function(x) is.character(x) && length(x) == 1L && !is.na(x) && nzchar(x)
@@ -71,8 +101,6 @@ display_content <- function(mime, data, file, metadata = NULL) {
     data <- readBin(file, "raw", file.size(file))
     if (!binary) data <- enc2utf8(text_of_bytes(data))
   }
-  if (!binary && is.character(data)) data <- paste(data, collapse = "\n")
-  if (mime == "text/html" && is_html_page(data)) metadata <- list(isolated = TRUE)
   show_bundle(structure(list(data), names = mime),
               if (length(metadata)) structure(list(metadata), names = mime))
 }
@@ -100,4 +128,4 @@ display_jpeg <- function(data = NULL, file = NULL, width = NULL, height = NULL)
 display_pdf <- function(data = NULL, file = NULL, width = NULL, height = NULL)
   display_content("application/pdf", data, file, image_size(width, height))
 display_svg <- function(data = NULL, file = NULL, width = NULL, height = NULL)
-  display_content("image/svg+xml", data, file, c(list(isolated = TRUE), image_size(width, height)))
+  display_content("image/svg+xml", data, file, image_size(width, height))
