@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -29,7 +30,10 @@ func text(p *C.char, n C.size_t) []byte {
 		return nil
 	}
 	raw := unsafe.Slice((*byte)(unsafe.Pointer(p)), n) // C.GoBytes stops at 2 GB
-	return bytes.ToValidUTF8(bytes.Clone(raw), []byte("\uFFFD"))
+	if utf8.Valid(raw) {
+		return bytes.Clone(raw) // ToValidUTF8 copies byte by byte
+	}
+	return bytes.ToValidUTF8(raw, []byte("\uFFFD"))
 }
 
 //export gkGoNext

@@ -22,7 +22,7 @@ func UnpackJSON(bundle json.RawMessage) json.RawMessage {
 			values[mime] = json.RawMessage(text)
 		}
 	}
-	unpacked, err := json.Marshal(values)
+	unpacked, err := marshal(values)
 	if err != nil {
 		return bundle
 	}

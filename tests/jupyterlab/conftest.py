@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -11,7 +10,6 @@ from notebook import OUT, Notebook
 from playwright.sync_api import sync_playwright
 from server import Lab
 
-DEMO = Path(__file__).parents[2] / "demo" / "demo.ipynb"
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-default-browser-check",
@@ -60,17 +58,17 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def open_notebook(lab, page, kernel_name, request):
-    """Opens a notebook made of the given cells (texts or nbformat cells), or the demo notebook."""
+    """Opens a notebook made of the given cells (texts or nbformat cells), or a copy of the one at path."""
 
-    def open_(*sources, demo=False):
-        if demo:
-            notebook = nbformat.read(DEMO, as_version=4)
+    def open_(*sources, path=None):
+        if path:
+            notebook = nbformat.read(path, as_version=4)
         else:
             notebook = nbformat.v4.new_notebook(
                 cells=[nbformat.v4.new_code_cell(s) if isinstance(s, str) else s for s in sources])
         spec = KernelSpecManager().get_kernel_spec(kernel_name)
         notebook.metadata.kernelspec = {"name": kernel_name, "display_name": spec.display_name, "language": spec.language}
-        name = "demo.ipynb" if demo else re.sub(r"\W+", "_", request.node.name) + ".ipynb"
+        name = path.name if path else re.sub(r"\W+", "_", request.node.name) + ".ipynb"
         nbformat.write(notebook, lab.notebooks / name)
         return Notebook(page, lab, name)
 

@@ -1,6 +1,10 @@
 """The demo notebook by hand: open it in JupyterLab, Run All, look."""
 
+from pathlib import Path
+
 from notebook import ERROR, STDOUT
+
+DEMO = Path(__file__).parents[2] / "demo" / "demo.ipynb"
 
 # Name of the picture and text of the cell that is at its top.
 SCREENSHOTS = {
@@ -14,7 +18,7 @@ SCREENSHOTS = {
 
 
 def test_demo_notebook(open_notebook):
-    notebook = open_notebook(demo=True)
+    notebook = open_notebook(path=DEMO)
     notebook.run_all()
     notebook.wait_done()
 

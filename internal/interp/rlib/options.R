@@ -16,12 +16,13 @@ set_options <- function() {
     jupyter.display_mimetypes = default_mimetypes,
     jupyter.plot_mimetypes = c("text/plain", "image/png"),
     jupyter.plot_scale = 2,
+    jupyter.log_level = 1L, jupyter.logfile = NA,
     repr.plot.width = 7, repr.plot.height = 7, repr.plot.res = 120, repr.plot.pointsize = 12,
     repr.plot.bg = "white", repr.plot.antialias = "gray", repr.plot.quality = 90, repr.plot.family = "sans",
     repr.vector.quote = TRUE, repr.vector.max.items = 400L,
     repr.matrix.max.rows = 60L, repr.matrix.max.cols = 20L,
     repr.matrix.latex.colspec = list(row_head = "r|", col = "l", end = ""),
-    repr.function.highlight = FALSE
+    repr.function.highlight = FALSE, repr.html.deduplicate = FALSE
   )
   if (!nzchar(Sys.getenv("NO_COLOR")))
     options(cli.num_colors = 256L, crayon.enabled = TRUE, crayon.colors = 256L)
