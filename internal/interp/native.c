@@ -81,6 +81,10 @@ SEXP gk_plot_pending(void);
 SEXP gk_plot_id(void);
 SEXP gk_plot_new_id(void);
 SEXP gk_plot_new_page(void);
+SEXP gk_plot_end_cell(void);
+SEXP gk_plot_settings(void);
+SEXP gk_plot_recorder(SEXP number);
+SEXP gk_plot_is_recorder(SEXP number);
 
 void gk_native_register(void)
 {
@@ -100,6 +104,10 @@ void gk_native_register(void)
 		{ "gk_plot_id", (DL_FUNC)gk_plot_id, 0 },
 		{ "gk_plot_new_id", (DL_FUNC)gk_plot_new_id, 0 },
 		{ "gk_plot_new_page", (DL_FUNC)gk_plot_new_page, 0 },
+		{ "gk_plot_end_cell", (DL_FUNC)gk_plot_end_cell, 0 },
+		{ "gk_plot_settings", (DL_FUNC)gk_plot_settings, 0 },
+		{ "gk_plot_is_recorder", (DL_FUNC)gk_plot_is_recorder, 1 },
+		{ "gk_plot_recorder", (DL_FUNC)gk_plot_recorder, 1 },
 		{ NULL, NULL, 0 },
 	};
 	gk_r.R_registerRoutines(gk_r.R_getEmbeddingDllInfo(), NULL, routines, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,7 +16,11 @@ typedef struct {
 
 static int number;        /* R's number of the kernel's device, 0 when there is none */
 static gk_device *device;
-static SEXP seen;         /* last element of the display list when the plot was last sent */
+static SEXP head;         /* first element of the page's display list as last looked at */
+static SEXP scanned;      /* last element that was looked at */
+static SEXP mark;         /* last element of the cells before this one */
+static int drawn;         /* something was drawn since the page was last sent */
+static char page_id[64];  /* display_id of the page as it is displayed; empty if it is not */
 
 /* The device, or NULL when it has been closed since. */
 static gk_device *open_device(void)
@@ -27,14 +32,45 @@ static gk_device *open_device(void)
 	return number ? device : NULL;
 }
 
+/* An element of a display list is (function, arguments); par() and layout() draw nothing. */
+static int is_setting(SEXP operation)
+{
+	SEXP args = gk_r.CAR(gk_r.CDR(operation));
+	if (args == NIL || gk_r.TYPEOF(gk_r.CAR(args)) != VECSXP || gk_r.Rf_xlength(gk_r.CAR(args)) == 0)
+		return 0;
+	SEXP name = gk_r.VECTOR_ELT(gk_r.CAR(args), 0);
+	if (gk_r.TYPEOF(name) != STRSXP || gk_r.Rf_xlength(name) != 1)
+		return 0;
+	const char *routine = gk_r.R_CHAR(gk_r.STRING_ELT(name, 0));
+	return strcmp(routine, "C_par") == 0 || strcmp(routine, "C_layout") == 0;
+}
+
+static void begin_page(SEXP first)
+{
+	if (head != NULL && head != NIL)
+		gk_r.R_ReleaseObject(head);
+	gk_r.R_PreserveObject(first); /* or its address could become another page's */
+	head = first;
+	scanned = mark = NIL;
+	drawn = 0;
+}
+
 int gk_plot_changed(void)
 {
 	gk_device *d = open_device();
-	return d != NULL && d->DLlastElt != seen && d->DLlastElt != NIL;
+	if (d == NULL)
+		return 0;
+	if (d->displayList != head) {
+		page_id[0] = '\0';
+		begin_page(d->displayList);
+	}
+	SEXP next = scanned == NIL ? d->displayList : gk_r.CDR(scanned);
+	for (; next != NIL; next = gk_r.CDR(next)) {
+		scanned = next;
+		drawn |= !is_setting(gk_r.CAR(next));
+	}
+	return drawn;
 }
-
-/* display_id of the page as it is displayed; empty if it is not. */
-static char page_id[64];
 
 static void new_page_id(void)
 {
@@ -69,9 +105,12 @@ SEXP gk_plot_new_id(void)
 	return gk_r.Rf_mkString(page_id);
 }
 
+SEXP gk_plot_seen(void);
+
 /* .Call: what is drawn next is another page. */
 SEXP gk_plot_new_page(void)
 {
+	gk_plot_seen();
 	page_id[0] = '\0';
 	return NIL;
 }
@@ -83,16 +122,46 @@ SEXP gk_plot_device(SEXP n)
 	if (number <= 0)
 		number = 0;
 	device = number ? gk_r.GEgetDevice(number) : NULL;
-	seen = NIL;
 	page_id[0] = '\0';
+	begin_page(NIL);
 	return NIL;
 }
 
+/* .Call: the page is displayed as it is now. */
 SEXP gk_plot_seen(void)
 {
-	gk_device *d = open_device();
-	seen = d != NULL ? d->DLlastElt : NIL;
+	gk_plot_changed();
+	drawn = 0;
 	return NIL;
+}
+
+/* .Call: a cell ends. What the next one draws on the page is displayed there. */
+SEXP gk_plot_end_cell(void)
+{
+	gk_plot_seen();
+	page_id[0] = '\0';
+	mark = scanned;
+	return NIL;
+}
+
+/* .Call: the par() and layout() of this cell on the page, each as (function, arguments). */
+SEXP gk_plot_settings(void)
+{
+	gk_plot_changed();
+	gk_device *d = open_device();
+	if (d == NULL)
+		return NIL;
+	SEXP first = mark == NIL ? d->displayList : gk_r.CDR(mark);
+	R_xlen_t n = 0;
+	for (SEXP e = first; e != NIL; e = gk_r.CDR(e))
+		n += is_setting(gk_r.CAR(e));
+	SEXP settings = PROTECT(gk_r.Rf_allocVector(VECSXP, n));
+	n = 0;
+	for (SEXP e = first; e != NIL; e = gk_r.CDR(e))
+		if (is_setting(gk_r.CAR(e)))
+			gk_r.SET_VECTOR_ELT(settings, n++, gk_r.CAR(e));
+	UNPROTECT(1);
+	return settings;
 }
 
 SEXP gk_plot_pending(void) { return gk_r.Rf_ScalarLogical(gk_plot_changed()); }

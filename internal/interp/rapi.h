@@ -77,6 +77,9 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, Rf_unprotect, (int)) \
 	X(void, R_PreserveObject, (SEXP)) \
 	X(void, R_ReleaseObject, (SEXP)) \
+	X(SEXP, CAR, (SEXP)) \
+	X(SEXP, CDR, (SEXP)) \
+	X(SEXP, SET_VECTOR_ELT, (SEXP, R_xlen_t, SEXP)) \
 	X(SEXP, Rf_install, (const char *)) \
 	X(SEXP, Rf_lang1, (SEXP)) \
 	X(SEXP, Rf_lang2, (SEXP, SEXP)) \

@@ -64,6 +64,8 @@ static void handle(void (*f)(void *), void *data)
 	*gk_r.R_interrupts_pending = 0; /* one that came just after the last handler */
 	handling = 1;
 	gk_r.R_ToplevelExec(f, data);
+	if (gk_plot_changed()) /* drawn by a callback of later */
+		gk_rlib_try("end_plots", NULL);
 	handling = 0;
 	*gk_r.R_interrupts_pending = 0;
 	gk_depth_leave();

@@ -18,7 +18,10 @@ start <- function(from_profile) {
 
 add_hooks <- function() {
   setHook("before.plot.new", before_new_page, "append")
-  setHook("before.grid.newpage", before_new_page, "append")
+  setHook("before.grid.newpage", before_new_grid_page, "append")
+  when_loaded("grDevices", watch_devices)
+  when_loaded("graphics", watch_persp)
+  watch_pauses()
   setHook(packageEvent("getPass", "onLoad"), function(...) use_masked_input())
   step_aside_for_irdisplay()
   unlockBinding(".Last.value", baseenv())

@@ -118,8 +118,12 @@ user_expression <- function(code) {
 value_bundle <- function(x) {
   bundle <- if (is.object(x)) unprinted_bundle(x)
   if (!is.null(bundle)) return(bundle)
+  emit_plot() # of before, not to be taken for the value's
   text <- paste(utils::capture.output(print_value(x)), collapse = "\n")
-  if (!nzchar(text)) return(list(data = list(), metadata = list()))
+  if (!nzchar(text)) {
+    plot <- take_plot()
+    return(if (is.null(plot)) list(data = list(), metadata = list()) else plot)
+  }
   bundle <- rich_bundle(x)
   list(data = c(list("text/plain" = text), bundle$data), metadata = bundle$metadata)
 }

@@ -8,14 +8,8 @@ no_editor <- function(...)
   stop("there is no editor in a notebook; edit the file in the frontend, or set options(editor = )", call. = FALSE)
 
 use_masked_input <- function() {
-  ns <- asNamespace("getPass")
-  masked <- function(msg = "PASSWORD: ", noblank = FALSE, forcemask = FALSE) read_password(msg)
-  for (where in list(ns, if ("package:getPass" %in% search()) as.environment("package:getPass"))) {
-    if (is.null(where) || !exists("getPass", where, inherits = FALSE)) next
-    unlockBinding("getPass", where)
-    assign("getPass", masked, envir = where)
-    lockBinding("getPass", where)
-  }
+  replace_function("getPass", "getPass", bquote(function(msg = "PASSWORD: ", noblank = FALSE, forcemask = FALSE)
+    .(read_password)(msg)))
 }
 
 # option "pager": help pages, file.show(), data().

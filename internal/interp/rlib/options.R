@@ -24,8 +24,21 @@ set_options <- function() {
     repr.matrix.latex.colspec = list(row_head = "r|", col = "l", end = ""),
     repr.function.highlight = FALSE, repr.html.deduplicate = FALSE
   )
+  set_quarto_options()
   if (!nzchar(Sys.getenv("NO_COLOR")))
     options(cli.num_colors = 256L, crayon.enabled = TRUE, crayon.colors = 256L)
+}
+
+# Quarto names the size of figures in the environment.
+set_quarto_options <- function() {
+  for (name in c("width", "height", "dpi")) {
+    value <- suppressWarnings(as.numeric(Sys.getenv(paste0("QUARTO_FIG_", toupper(name)))))
+    if (is.finite(value) && value > 0)
+      do.call(options, structure(list(value), names = paste0("repr.plot.", if (name == "dpi") "res" else name)))
+  }
+  type <- c(png = "image/png", retina = "image/png", svg = "image/svg+xml", jpeg = "image/jpeg", pdf = "application/pdf")[
+    Sys.getenv("QUARTO_FIG_FORMAT", "none")]
+  if (!is.na(type)) options(jupyter.plot_mimetypes = c("text/plain", unname(type)))
 }
 
 # Sets those that have no value yet.

@@ -1,122 +1,209 @@
-# Plots: base and grid graphics draw on a device of the kernel that keeps R's
-# display list; what was drawn is replayed into a PNG and sent when the page is
-# complete, when text is about to follow it, and at the end of the expression.
+# Plots: base and grid graphics draw on a device that records R's display list; the page is
+# rendered and sent when it is complete, when text is about to follow it, before R sleeps or
+# asks, and at the end of the expression.
+#
+# The device stays open between cells, so that lines() can add to the plot of the cell before:
+# the new cell then shows the whole plot. A new plot in a later cell starts on a fresh device:
+# par() and layout() hold for the cell that plots with them.
 
 plots <- new.env(parent = emptyenv())
 plots$device <- 0L
-plots$page <- "" # display_id of the page that was rendered last
+plots$asked <- NULL      # parameters by the options when the device was opened
+plots$params <- NULL     # parameters it has
+plots$known <- list()    # parameters of each of the kernel's devices, by number
+plots$settings <- list() # par() and layout() of this cell, before the page
+plots$begun <- FALSE     # the device has a page
+plots$stale <- FALSE     # which is of an earlier cell
+plots$label <- NULL      # title and alt text of the page, where the caller knows them
+plots$page <- ""         # display_id of the page that was rendered last
 plots$rendered <- plots$cost <- 0 # when that was and how long it took, in seconds
 plots$sending <- FALSE
 
-plot_size <- function() list(
-  width = number_option("repr.plot.width", 7), height = number_option("repr.plot.height", 7),
-  res = number_option("repr.plot.res", 120))
-
-open_png <- function(file, size) {
-  grDevices::png(file, width = size$width, height = size$height, units = "in", res = size$res,
-                 pointsize = getOption("repr.plot.pointsize", 12),
-                 bg = getOption("repr.plot.bg", "white"),
-                 antialias = getOption("repr.plot.antialias", "gray"),
-                 type = if (capabilities("cairo")) "cairo" else getOption("bitmapType"))
-}
-
-# A number is reused after dev.off(); the user's devices have a file of their own.
-is_kernel_device <- function(number)
-  number > 0L && number <= length(.Devices) && .Devices[[number]] == "png" &&
-    identical(attr(.Devices[[number]], "filepath"), nullfile())
+is_kernel_device <- function(number) number > 1L && native("gk_plot_is_recorder", as.integer(number))
 
 # R's option "device": called when something is drawn and no device is open, and by
 # dev.new(width, height).
 open_plot_device <- function(width = NULL, height = NULL, ...) {
   if (is_kernel_device(plots$device)) emit_plot()
-  size <- plot_size()
-  if (is.numeric(width)) size$width <- width
-  if (is.numeric(height)) size$height <- height
-  open_png(nullfile(), size)
-  grDevices::dev.control("enable")
-  plots$device <- grDevices::dev.cur()
-  plots$size <- size
-  native("gk_plot_device", plots$device)
+  params <- plots$asked <- plot_params()
+  if (is.numeric(width)) params$width <- width
+  if (is.numeric(height)) params$height <- height
+  open_recorder(params)
+  plots$settings <- list()
   invisible()
 }
 
-# Hook of plot.new() and grid.newpage(): the page so far is complete.
-before_new_page <- function(...) {
-  if (plots$sending || plots$device == 0L || grDevices::dev.cur() != plots$device) return()
-  if (par_page_continues()) return()
+open_recorder <- function(params) {
+  device_named(params$backend)$recorder(params)
+  grDevices::dev.control("enable")
+  native("gk_plot_recorder", grDevices::dev.cur())
+  track(grDevices::dev.cur(), params)
+}
+
+track <- function(number, params) {
+  plots$device <- number
+  plots$params <- plots$known[[as.character(number)]] <- params
+  plots$begun <- plots$stale <- FALSE
+  native("gk_plot_device", number)
+}
+
+# The user has changed over to another of the kernel's devices: its page is displayed already.
+follow <- function(number) {
+  if (number == plots$device || !is_kernel_device(number)) return(FALSE)
   emit_plot()
-  native("gk_plot_new_page")
-}
-
-# With par(mfrow=) a new plot goes on the same page until the page is full.
-par_page_continues <- function() {
-  if (!"graphics" %in% loadedNamespaces()) return(FALSE)
-  if (!native("gk_plot_pending") && is.null(native("gk_plot_id"))) return(FALSE)
-  !isTRUE(graphics::par("page")) || isTRUE(graphics::par("new"))
-}
-
-# Sends the page if it has changed since it was last sent.
-emit_plot <- function() {
-  if (plots$sending || !native("gk_plot_pending")) return()
-  if (!is_kernel_device(plots$device)) return(forget_device())
-  plots$sending <- TRUE
-  on.exit(plots$sending <- FALSE)
-  started <- proc.time()[[3L]]
-  data <- render_plot()
-  plots$rendered <- proc.time()[[3L]]
-  plots$cost <- plots$rendered - started
+  track(number, plots$known[[as.character(number)]])
   native("gk_plot_seen")
-  if (is.null(data)) return() # an empty page
-  id <- native("gk_plot_id")
-  scale <- number_option("jupyter.plot_scale", 2)
-  metadata <- list("image/png" = list(width = plots$size$width * plots$size$res / scale,
-                                      height = plots$size$height * plots$size$res / scale))
-  plots$page <- if (is.null(id)) native("gk_plot_new_id") else id
-  publish(list("text/plain" = "plot without title", "image/png" = data), metadata,
-          kind = if (is.null(id)) 0L else 2L, display_id = plots$page)
-}
-
-# Between two expressions of a cell: not if the next one draws on, nor so often for
-# one page that rendering takes a large part of the time.
-emit_plot_between <- function(following) {
-  if (is.call(following) && is.name(following[[1L]]) &&
-      as.character(following[[1L]]) %in% getNamespaceExports("graphics")) return()
-  same_page <- identical(native("gk_plot_id"), plots$page)
-  if (!same_page || proc.time()[[3L]] - plots$rendered >= 10 * plots$cost) emit_plot()
-}
-
-render_plot <- function() {
-  back <- grDevices::dev.cur()
-  grDevices::dev.set(plots$device)
-  snapshot <- grDevices::recordPlot()
-  file <- tempfile(fileext = ".png")
-  target <- NULL
-  close_target <- function() {
-    if (!is.null(target)) grDevices::dev.off(target)
-    target <<- NULL
-  }
-  on.exit({
-    close_target()
-    unlink(file)
-    if (back %in% grDevices::dev.list()) grDevices::dev.set(back)
-  })
-  open_png(file, plots$size)
-  target <- grDevices::dev.cur()
-  grDevices::replayPlot(snapshot)
-  close_target()
-  if (file.exists(file)) readBin(file, "raw", file.size(file))
-}
-
-# A cell's plots end with it: par() starts afresh in the next one.
-end_plots <- function() {
-  if (plots$device == 0L) return()
-  tryCatch(emit_plot(), error = function(e)
-    cat("Error while drawing the plot: ", conditionMessage(e), "\n", sep = "", file = stderr()))
-  for (number in Filter(is_kernel_device, grDevices::dev.list())) grDevices::dev.off(number)
-  forget_device()
+  plots$begun <- plots$stale <- TRUE
+  TRUE
 }
 
 forget_device <- function() {
   plots$device <- 0L
   native("gk_plot_device", 0L)
+}
+
+# Hooks of plot.new() and grid.newpage(): the page so far is complete.
+before_new_page <- function(...) if (draws_here() && !page_continues()) begin_page()
+before_new_grid_page <- function(...) if (draws_here()) begin_page()
+
+draws_here <- function() {
+  now <- grDevices::dev.cur()
+  !plots$sending && (now == plots$device || follow(now))
+}
+
+# With par(mfrow=) a new plot goes on the same page until the page is full.
+page_continues <- function()
+  isTRUE(graphics::par("new")) || (!plots$stale && !isTRUE(graphics::par("page")))
+
+begin_page <- function() {
+  emit_plot()
+  settings <- c(plots$settings, native("gk_plot_settings"))
+  native("gk_plot_new_page")
+  params <- plot_params()
+  if (plots$stale || !identical(params, plots$asked)) {
+    close_device(plots$device)
+    plots$asked <- params
+    open_recorder(params)
+    for (setting in settings) repeat_setting(setting)
+    native("gk_plot_new_page")
+  }
+  plots$settings <- settings
+  plots$begun <- TRUE
+  plots$label <- page_label()
+}
+
+repeat_setting <- function(operation)
+  tryCatch(suppressWarnings(do.call(operation[[1L]], as.list(operation[[2L]]))), error = function(e) NULL)
+
+# Sends the page if something was drawn on it since it was last sent.
+emit_plot <- function() {
+  bundle <- take_page()
+  if (is.null(bundle)) return(invisible())
+  id <- native("gk_plot_id")
+  plots$page <- if (is.null(id)) native("gk_plot_new_id") else id
+  publish(bundle$data, bundle$metadata, kind = if (is.null(id)) 0L else 2L, display_id = plots$page)
+}
+
+# The bundle of what was drawn since the page was last sent, or NULL.
+take_page <- function() {
+  if (plots$sending || !native("gk_plot_pending")) return()
+  if (!is_kernel_device(plots$device)) return(forget_device())
+  plots$sending <- TRUE
+  on.exit({
+    plots$sending <- FALSE
+    native("gk_plot_seen") # an error in it is reported once
+  })
+  started <- proc.time()[[3L]]
+  bundle <- plot_bundle(snapshot(), plots$params, plots$label)
+  plots$begun <- TRUE
+  plots$rendered <- proc.time()[[3L]]
+  plots$cost <- plots$rendered - started
+  bundle
+}
+
+snapshot <- function() {
+  back <- grDevices::dev.cur()
+  if (back == plots$device) return(grDevices::recordPlot())
+  on.exit(grDevices::dev.set(back))
+  grDevices::dev.set(plots$device)
+  grDevices::recordPlot()
+}
+
+# For display(): what was just drawn, not to be sent as a plot of its own.
+take_plot <- function() {
+  bundle <- take_page()
+  if (!is.null(bundle)) native("gk_plot_new_page")
+  bundle
+}
+
+# Between two expressions of a cell: not if the next one adds to the page.
+emit_plot_between <- function(following) {
+  if (is.call(following) && is.name(following[[1L]]) && as.character(following[[1L]]) %in% adding_functions) return()
+  emit_if_due()
+}
+adding_functions <- c(
+  "lines", "points", "abline", "text", "legend", "title", "axis", "axis.Date", "axis.POSIXct", "box", "grid", "polygon",
+  "polypath", "rect", "segments", "arrows", "mtext", "rug", "matlines", "matpoints", "symbols", "rasterImage", "par",
+  "layout", "locator", "clip", "xspline", "qqline", "curve", "contour", "hist")
+
+# Not so often for one page that rendering takes a large part of the time.
+emit_if_due <- function() {
+  if (!native("gk_plot_pending")) return(invisible())
+  same_page <- identical(native("gk_plot_id"), plots$page)
+  if (!same_page || proc.time()[[3L]] - plots$rendered >= 10 * plots$cost) emit_plot()
+}
+
+end_plots <- function() {
+  if (plots$device == 0L) return()
+  if (!is_kernel_device(plots$device)) return(forget_device())
+  tryCatch(emit_plot(), error = function(e)
+    cat("Error while drawing the plot: ", conditionMessage(e), "\n", sep = "", file = stderr()))
+  if (plots$begun) {
+    plots$stale <- TRUE
+    plots$settings <- list()
+  }
+  native("gk_plot_end_cell")
+}
+
+# The user closes the device: what is on it is shown first.
+before_close <- function(which) {
+  if (which != plots$device || !is_kernel_device(which)) return()
+  emit_plot()
+  forget_device()
+}
+
+after_close <- function(current) if (plots$device == 0L && !plots$sending) follow(current)
+
+# R functions that show, replace or close the page without a hook that says so.
+watch_devices <- function() {
+  ns <- asNamespace("grDevices")
+  dev_off <- ns$dev.off
+  graphics_off <- ns$graphics.off
+  replay <- state$replay <- ns$replayPlot
+  replace_function("grDevices", "dev.off", bquote(function(which = dev.cur()) {
+    .(before_close)(which)
+    current <- .(dev_off)(which)
+    .(after_close)(current)
+    current
+  }))
+  replace_function("grDevices", "graphics.off", bquote(function() {
+    .(before_close)(.(plots)$device)
+    .(graphics_off)()
+  }))
+  replace_function("grDevices", "replayPlot", bquote(function(x, reloadPkgs = FALSE) {
+    .(before_new_grid_page)()
+    .(replay)(x, reloadPkgs)
+  }))
+}
+
+watch_persp <- function() replace_function("graphics", "persp", bquote(function(x, ...) {
+  .(before_new_page)()
+  UseMethod("persp")
+}))
+
+watch_pauses <- function() {
+  replace_function("base", "Sys.sleep", bquote(function(time) {
+    .(emit_if_due)()
+    invisible(.Internal(Sys.sleep(time)))
+  }))
 }
