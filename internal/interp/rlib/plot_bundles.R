@@ -41,6 +41,7 @@ base_title <- function(snapshot) {
 title_text <- function(x) {
   if (is.list(x) && length(x)) x <- x[[1L]]
   if (is.language(x)) x <- deparse_line(if (is.expression(x)) x[[1L]] else x)
+  if (is.numeric(x)) x <- as.character(x)
   if (!is.character(x) || !length(x) || is.na(x[1L]) || !nzchar(x[1L])) return(NULL)
   paste(x, collapse = "\n")
 }

@@ -30,6 +30,7 @@ open_plot_device <- function(width = NULL, height = NULL, ...) {
   if (is.numeric(height)) params$height <- height
   open_recorder(params)
   plots$settings <- list()
+  plots$label <- page_label()
   invisible()
 }
 
