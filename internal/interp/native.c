@@ -83,7 +83,10 @@ SEXP gk_plot_new_id(void);
 SEXP gk_plot_new_page(void);
 SEXP gk_plot_end_cell(void);
 SEXP gk_plot_settings(void);
-SEXP gk_plot_recorder(SEXP number);
+SEXP gk_plot_recorder(SEXP number, SEXP takes_images);
+SEXP gk_plot_recorder_close(SEXP number);
+SEXP gk_plot_want_image(SEXP want);
+SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
 
 void gk_native_register(void)
@@ -107,7 +110,10 @@ void gk_native_register(void)
 		{ "gk_plot_end_cell", (DL_FUNC)gk_plot_end_cell, 0 },
 		{ "gk_plot_settings", (DL_FUNC)gk_plot_settings, 0 },
 		{ "gk_plot_is_recorder", (DL_FUNC)gk_plot_is_recorder, 1 },
-		{ "gk_plot_recorder", (DL_FUNC)gk_plot_recorder, 1 },
+		{ "gk_plot_recorder", (DL_FUNC)gk_plot_recorder, 2 },
+		{ "gk_plot_recorder_close", (DL_FUNC)gk_plot_recorder_close, 1 },
+		{ "gk_plot_want_image", (DL_FUNC)gk_plot_want_image, 1 },
+		{ "gk_plot_take_image", (DL_FUNC)gk_plot_take_image, 1 },
 		{ NULL, NULL, 0 },
 	};
 	gk_r.R_registerRoutines(gk_r.R_getEmbeddingDllInfo(), NULL, routines, NULL, NULL);

@@ -40,7 +40,8 @@ vector_device <- function(device) function(file, p) device_call(device, list(
 
 graphics_devices <- list(
   cairo = list(
-    recorder = function(p) cairo_bitmap("png")(nullfile(), p),
+    images = TRUE, # the recorder writes each page as a PNG file
+    recorder = function(p) cairo_bitmap("png")(p$images, p),
     "image/png" = cairo_bitmap("png"),
     "image/jpeg" = function(file, p) cairo_bitmap("jpeg", quality = p$quality)(file, p),
     "image/svg+xml" = function(file, p) device_call("svg", list(

@@ -3,10 +3,11 @@
 # A larger SVG freezes browsers; a PNG of the same page is sent if it is far smaller.
 svg_limit <- 1e6
 
-plot_bundle <- function(snapshot, params, label = NULL) {
+# png: the image of the page, where it has been drawn already.
+plot_bundle <- function(snapshot, params, label = NULL, png = NULL) {
   data <- metadata <- list()
   for (mime in image_types(params$backend)) {
-    image <- render(snapshot, mime, params)
+    image <- if (mime == "image/png" && !is.null(png)) png else render(snapshot, mime, params)
     if (mime == "image/svg+xml" && length(image) > svg_limit && !is.null(device_named(params$backend)[["image/png"]])) {
       small <- render(snapshot, "image/png", params)
       if (4 * length(small) < length(image)) {

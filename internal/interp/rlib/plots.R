@@ -35,10 +35,22 @@ open_plot_device <- function(width = NULL, height = NULL, ...) {
 }
 
 open_recorder <- function(params) {
-  device_named(params$backend)$recorder(params)
+  backend <- device_named(params$backend)
+  params$images <- if (!is.null(backend$images)) tempfile("plot-", fileext = "-%d.png")
+  backend$recorder(params)
   grDevices::dev.control("enable")
-  native("gk_plot_recorder", grDevices::dev.cur())
-  track(grDevices::dev.cur(), params)
+  number <- grDevices::dev.cur()
+  native("gk_plot_recorder", number, !is.null(params$images))
+  native("gk_plot_want_image", "image/png" %in% image_types(params$backend))
+  params$par <- graphics::par(no.readonly = TRUE)
+  track(number, params)
+}
+
+close_recorder <- function(number) {
+  images <- plots$known[[as.character(number)]]$images
+  native("gk_plot_recorder_close", as.integer(number))
+  close_device(number)
+  if (!is.null(images)) unlink(sub("%d", "*", images, fixed = TRUE))
 }
 
 track <- function(number, params) {
@@ -81,16 +93,28 @@ begin_page <- function() {
   settings <- c(plots$settings, native("gk_plot_settings"))
   native("gk_plot_new_page")
   params <- plot_params()
-  if (plots$stale || !identical(params, plots$asked)) {
-    close_device(plots$device)
+  if (!identical(params, plots$asked)) {
+    close_recorder(plots$device)
     plots$asked <- params
     open_recorder(params)
     for (setting in settings) repeat_setting(setting)
-    native("gk_plot_new_page")
+  } else if (plots$stale) {
+    reset_par(plots$params$par)
+    for (setting in settings) repeat_setting(setting)
   }
+  native("gk_plot_want_image", "image/png" %in% image_types(params$backend))
+  native("gk_plot_new_page")
+  plots$stale <- FALSE
   plots$settings <- settings
   plots$begun <- TRUE
   plots$label <- page_label()
+}
+
+# As on a device just opened; what is derived from the rest is not set.
+reset_par <- function(par) {
+  graphics::par(mfrow = c(1L, 1L))
+  graphics::par(par[setdiff(names(par), c(
+    "ask", "fig", "fin", "mai", "mfcol", "mfg", "mfrow", "new", "omd", "omi", "page", "pin", "plt", "usr", "xaxp", "yaxp"))])
 }
 
 repeat_setting <- function(operation)
@@ -115,11 +139,21 @@ take_page <- function() {
     native("gk_plot_seen") # an error in it is reported once
   })
   started <- proc.time()[[3L]]
-  bundle <- plot_bundle(snapshot(), plots$params, plots$label)
+  bundle <- plot_bundle(snapshot(), plots$params, plots$label, taken_image())
   plots$begun <- TRUE
   plots$rendered <- proc.time()[[3L]]
   plots$cost <- plots$rendered - started
   bundle
+}
+
+# The image that the device has drawn by now, or NULL: then the page is drawn again.
+taken_image <- function() {
+  if (!"image/png" %in% image_types(plots$params$backend)) return()
+  page <- native("gk_plot_take_image", plots$device)
+  if (is.null(page)) return()
+  file <- sprintf(plots$params$images, page)
+  on.exit(unlink(file))
+  if (isTRUE(file.size(file) > 0)) readBin(file, "raw", file.size(file))
 }
 
 snapshot <- function() {
@@ -139,13 +173,14 @@ take_plot <- function() {
 
 # Between two expressions of a cell: not if the next one adds to the page.
 emit_plot_between <- function(following) {
-  if (is.call(following) && is.name(following[[1L]]) && as.character(following[[1L]]) %in% adding_functions) return()
-  emit_if_due()
+  name <- if (is.call(following) && is.name(following[[1L]])) as.character(following[[1L]]) else ""
+  adds <- name %in% adding_functions || (startsWith(name, "grid.") && name != "grid.newpage")
+  if (!adds) emit_if_due()
 }
 adding_functions <- c(
   "lines", "points", "abline", "text", "legend", "title", "axis", "axis.Date", "axis.POSIXct", "box", "grid", "polygon",
   "polypath", "rect", "segments", "arrows", "mtext", "rug", "matlines", "matpoints", "symbols", "rasterImage", "par",
-  "layout", "locator", "clip", "xspline", "qqline", "curve", "contour", "hist")
+  "layout", "pushViewport", "popViewport", "upViewport", "downViewport", "seekViewport", "locator", "clip", "xspline", "qqline", "curve", "contour", "hist")
 
 # Not so often for one page that rendering takes a large part of the time.
 emit_if_due <- function() {
@@ -171,6 +206,7 @@ before_close <- function(which) {
   if (which != plots$device || !is_kernel_device(which)) return()
   emit_plot()
   forget_device()
+  native("gk_plot_recorder_close", as.integer(which))
 }
 
 after_close <- function(current) if (plots$device == 0L && !plots$sending) follow(current)
