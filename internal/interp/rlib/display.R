@@ -63,7 +63,7 @@ print_matrix <- function(x) {
   rows <- text_limit(x) %/% max(ncol(x), 1L)
   if (nrow(x) <= max(rows, 1000L) || !rows) return(print(x, max = text_limit(x)))
   print(x[seq_len(rows), , drop = FALSE])
-  cat(" [ omitted", nrow(x) - rows, "rows ]\n")
+  cat(" [ reached getOption(\"max.print\") -- omitted", nrow(x) - rows, "rows ]\n")
 }
 
 # What a class without print of its own shows, cut down to what the options want.
@@ -90,6 +90,10 @@ rich_bundle <- function(x) {
 our_mimetypes <- c("text/html", "text/markdown", "text/latex")
 
 our_representations <- function(x, wanted) {
+  if (length(x) == 1L && (is.numeric(x) || is.logical(x)) && is.null(attributes(x)) && rich_vectors()) {
+    wanted <- our_mimetypes[our_mimetypes %in% wanted] # a number is the same in all
+    return(structure(rep(list(format(x)), length(wanted)), names = wanted))
+  }
   shown <- outline(x)
   data <- list()
   if ("text/html" %in% wanted) data[["text/html"]] <- to_html(shown)
@@ -100,11 +104,11 @@ our_representations <- function(x, wanted) {
 
 # By MIME type what the user's methods make of x; list() where a method says NULL.
 user_representations <- function(x, wanted) {
-  # Of values without a class attribute methods of these three are all that anybody writes.
-  suffixes <- repr_suffixes[if (is.object(x)) wanted[wanted != "text/plain"] else our_mimetypes[our_mimetypes %in% wanted]]
+  # Of values without a class attribute, methods of these three are all that anybody writes.
+  wanted <- if (is.object(x)) wanted[wanted != "text/plain"] else our_mimetypes[our_mimetypes %in% wanted]
   data <- list()
-  for (mime in names(suffixes)[!is.na(suffixes)]) {
-    method <- user_method(suffixes[[mime]], x)
+  for (mime in wanted) {
+    method <- user_method(repr_suffixes[mime], x)
     if (is.null(method)) next
     value <- method(x) # an error in it is the cell's
     if (is.character(value)) value <- paste(value, collapse = "\n")
@@ -113,11 +117,10 @@ user_representations <- function(x, wanted) {
   data
 }
 
-is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", substr(html, 1L, 1000L), ignore.case = TRUE))
-
 # repr_<suffix>.<class> as defined in the workspace or attached, or as registered for
 # package repr's generics by other packages. repr's own methods are not wanted.
 user_method <- function(suffix, x) {
+  if (is.na(suffix)) return(NULL)
   repr <- if (isNamespaceLoaded("repr")) asNamespace("repr")
   for (name in paste0("repr_", suffix, ".", if (is.object(x)) class(x) else .class2(x))) {
     method <- get0(name, envir = .GlobalEnv, mode = "function")
@@ -126,6 +129,8 @@ user_method <- function(suffix, x) {
     if (!is.null(method) && !identical(topenv(environment(method)), repr)) return(method)
   }
 }
+
+is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", substr(html, 1L, 1000L), ignore.case = TRUE))
 
 # Evaluates one entry of user_expressions.
 user_expression <- function(code) {

@@ -1,22 +1,26 @@
 # Outlines as LaTeX that compiles in nbconvert's template, which loads longtable,
 # adjustbox, fancyvrb and enumitem with its inline lists, and nothing for listings.
 
-latex_specials <- c(
-  "{" = "\\{", "}" = "\\}", "#" = "\\#", "$" = "\\$", "%" = "\\%", "&" = "\\&", "_" = "\\_",
-  "~" = "\\textasciitilde{}", "^" = "\\textasciicircum{}", "<" = "\\textless{}", ">" = "\\textgreater{}",
-  "|" = "\\textbar{}", "\"" = "\\textquotedbl{}", "'" = "\\textquotesingle{}", "`" = "\\textasciigrave{}",
-  "[" = "{[}", "]" = "{]}", "*" = "{*}", "--" = "-{}-",
-  "\u22ee" = "\\(\\vdots\\)", "\u22ef" = "\\(\\cdots\\)", "\u22f1" = "\\(\\ddots\\)", "\u00d7" = "\\(\\times\\)"
-)
-
 # A bracket or star at the start of a row or item would be taken for its argument.
 escape_latex <- function(text) {
-  if (!any(grepl("[^A-Za-z0-9 .,:;()/=+-]|--", text))) return(text)
+  gsub("'", "\\textquotesingle{}", escape_latex_specials(text), fixed = TRUE)
+}
+
+latex_names <- c(
+  "\001" = "\\textbackslash{}", "~" = "\\textasciitilde{}", "^" = "\\textasciicircum{}",
+  "<" = "\\textless{}", ">" = "\\textgreater{}", "|" = "\\textbar{}", "\"" = "\\textquotedbl{}",
+  "`" = "\\textasciigrave{}", "--" = "-{}-", "\u22ee" = "\\(\\vdots\\)", "\u22ef" = "\\(\\cdots\\)",
+  "\u22f1" = "\\(\\ddots\\)", "\u00d7" = "\\(\\times\\)", "\u2212" = "\\(-\\)"
+)
+
+escape_latex_specials <- function(text) {
+  if (!any(grepl("[^A-Za-z0-9 .,:;()/=+'-]|--", text))) return(text)
   text <- gsub("[[:cntrl:]]+", " ", text)
-  text <- gsub("\\", "\001", text, fixed = TRUE) # its replacement has braces
-  for (special in names(latex_specials))
-    text <- gsub(special, latex_specials[[special]], text, fixed = TRUE)
-  gsub("\001", "\\textbackslash{}", text, fixed = TRUE)
+  text <- gsub("\\", "\001", text, fixed = TRUE) # what replaces it has braces itself
+  text <- gsub("([#$%&_{}])", "\\\\\\1", text)
+  text <- gsub("([][*])", "{\\1}", text)
+  for (name in names(latex_names)) text <- gsub(name, latex_names[[name]], text, fixed = TRUE)
+  text
 }
 
 latex_note <- function(note) if (length(note)) paste0("\n\\emph{", escape_latex(note), "}\n", collapse = "")

@@ -14,7 +14,11 @@
 outline <- function(x) UseMethod("outline")
 outline.default <- function(x) x
 
-new_outline <- function(kind, ...) structure(list(...), class = paste0("outline_", kind))
+new_outline <- function(kind, ...) {
+  x <- list(...)
+  class(x) <- paste0("outline_", kind)
+  x
+}
 is_outline <- function(x) is.object(x) && startsWith(class(x)[1L], "outline_")
 
 rich_vectors <- function() isTRUE(getOption("gokernel.rich_vectors", TRUE))
