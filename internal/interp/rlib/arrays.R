@@ -7,12 +7,12 @@ outline.table <- function(x) {
   if (is.character(x)) return(if (dims == 2L) outline_text_table(x) else x)
   if (dims == 1L) return(outline_counts(x))
   if (dims > 2L) return(outline_array(x))
-  outline_matrix(x, sprintf("A %s: %d \u00d7 %d of type %s", class(x)[1L], nrow(x), ncol(x), type_label(unclass(x))))
+  outline_matrix(x, sprintf("%s: %d \u00d7 %d of type %s", with_article(class(x)[1L]), nrow(x), ncol(x), type_label(unclass(x))))
 }
 
 # One dimension: beside each other, as R prints it, unless that is too wide.
 outline_counts <- function(x) {
-  caption <- sprintf("A %s: %d of type %s", class(x)[1L], length(x), type_label(unclass(x)))
+  caption <- sprintf("%s: %d of type %s", with_article(class(x)[1L]), length(x), type_label(unclass(x)))
   name <- names(dimnames(x))
   labels <- dimnames(x)[[1L]]
   values <- c(unclass(x))
@@ -36,7 +36,7 @@ outline_text_table <- function(x) {
   x[is.na(x)] <- ""
   rows <- rownames(x)
   dimnames(x) <- list(if (any(nzchar(trimws(rows)))) rows, trimws(colnames(x)))
-  outline_matrix(x, sprintf("A %s: %d \u00d7 %d", class(x)[1L], nrow(x), ncol(x)), function(x) trimws(plain_text(x)))
+  outline_matrix(x, sprintf("%s: %d \u00d7 %d", with_article(class(x)[1L]), nrow(x), ncol(x)), function(x) trimws(plain_text(x)))
 }
 
 outline.array <- function(x) {
@@ -57,7 +57,7 @@ outline_array <- function(x) {
   tables <- lapply(shown, function(i) outline_matrix(
     matrix(slices[, , i], size[1L], dimnames = dimnames(x)[1:2]), titles[i]))
   new_outline("group",
-    caption = sprintf("A %s: %s of type %s", class(x)[1L], paste(size, collapse = " \u00d7 "), type_label(unclass(x))),
+    caption = sprintf("%s: %s of type %s", with_article(class(x)[1L]), paste(size, collapse = " \u00d7 "), type_label(unclass(x))),
     tables = tables,
     note = not_shown(hidden_part(length(titles) - length(shown), length(titles), "slices")))
 }

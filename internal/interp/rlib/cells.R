@@ -2,25 +2,26 @@
 
 # Valid UTF-8, whatever the encoding; bytes that are no text as R prints them: \xff.
 plain_text <- function(x) {
-  x <- enc2utf8(as.character(x))
-  bad <- !validUTF8(x) | Encoding(x) == "bytes"
-  if (any(bad)) x[bad] <- encodeString(x[bad])
+  x <- valid_text(as.character(x))
   x[is.na(x)] <- "NA"
   x
 }
 
+valid_text <- function(x) {
+  bad <- !validEnc(x) | Encoding(x) == "bytes"
+  if (any(bad)) x[bad] <- encodeString(x[bad])
+  enc2utf8(x)
+}
+
 # Strings in quotes, with R's escapes where they need one.
 quoted_text <- function(x) {
-  x <- enc2utf8(x)
-  missing <- is.na(x)
-  bad <- !validUTF8(x) | Encoding(x) == "bytes"
+  bad <- !validEnc(x) | Encoding(x) == "bytes"
   odd <- bad
   odd[!bad] <- grepl("[\\\\'[:cntrl:]]", x[!bad])
-  text <- x
-  text[odd] <- encodeString(x[odd], quote = "'")
-  text[!odd] <- paste0("'", x[!odd], "'")
-  text[missing] <- "NA"
-  text
+  text <- paste0("'", valid_text(x), "'")
+  if (any(odd)) text[odd] <- encodeString(x[odd], quote = "'")
+  text[is.na(x)] <- "NA"
+  enc2utf8(text)
 }
 
 # One text for each element of a column; numbers are formatted together, as print does.

@@ -82,9 +82,12 @@ latex_items <- function(items, names, bare = TRUE) {
   if (length(items) == 1L && bare)
     return(if (is.null(names)) items else paste0("\\textbf{", names, ":} ", items))
   if (is.null(names))
-    return(paste0("\\begin{enumerate*}\n", paste0("\\item ", items, "\n", collapse = ""), "\\end{enumerate*}\n"))
+    return(paste0("\\begin{enumerate*}", latex_numbers(items), "\n", paste0("\\item ", items, "\n", collapse = ""), "\\end{enumerate*}\n"))
   paste0("\\begin{description*}\n", paste0("\\item[", names, "] ", items, "\n", collapse = ""), "\\end{description*}\n")
 }
+
+# Inner lists are numbered by letters, of which there are but 26.
+latex_numbers <- function(items) if (length(items) > 26L) "[label=\\arabic*.]"
 
 latex_levels <- function(levels) paste0(
   "\n\\emph{Levels}:", if (levels$ordered) " ordered:", " ",
@@ -98,7 +101,7 @@ latex_members <- function(x, depth) {
     outline_list = if (depth < 3L) latex_members(item, depth + 1L) else latex_flat(item),
     outline_table = latex_table(item, may_break = FALSE),
     to_latex(item)), "")
-  body <- if (is.null(x$names)) paste0("\\begin{enumerate}\n", paste0("\\item ", items, "\n", collapse = ""), "\\end{enumerate}\n")
+  body <- if (is.null(x$names)) paste0("\\begin{enumerate}", latex_numbers(items), "\n", paste0("\\item ", items, "\n", collapse = ""), "\\end{enumerate}\n")
     else paste0("\\begin{description}\n", paste0("\\item[", escape_latex(member_labels(x)), "] ", items, "\n", collapse = ""), "\\end{description}\n")
   paste0(body, latex_note(x$note))
 }
@@ -113,7 +116,8 @@ latex_flat <- function(x) {
   paste0("(", paste0(if (!is.null(x$names)) paste0(escape_latex(member_labels(x)), ": "), items, collapse = "; "), ")")
 }
 
+# nbconvert's Verbatim, which wraps long lines, fails without an option.
 to_latex.outline_code <- function(x)
-  paste0("\\begin{Verbatim}\n", gsub("\\end{Verbatim}", "\\end {Verbatim}", x$text, fixed = TRUE), "\n\\end{Verbatim}\n")
+  paste0("\\begin{Verbatim}[]\n", gsub("\\end{Verbatim}", "\\end {Verbatim}", x$text, fixed = TRUE), "\n\\end{Verbatim}\n")
 
 to_latex.outline_text <- function(x) escape_latex(x$text)

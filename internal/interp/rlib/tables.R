@@ -22,8 +22,13 @@ outline.data.frame <- function(x) {
 frame_caption <- function(x, n) {
   kind <- setdiff(class(x), "tbl")[1L]
   if (kind == "tbl_df") kind <- "tibble"
-  sprintf("A %s: %.0f \u00d7 %d", kind, n, length(x))
+  sprintf("%s: %.0f \u00d7 %d", with_article(kind), n, length(x))
 }
+
+with_article <- function(class) paste(if (grepl("^[aeiouAEIOUx]", class)) "An" else "A", class)
+
+# Its print has what its columns lack: the model, stars, no missing cells.
+outline.anova <- function(x) x
 
 # The column as a named list of list(type, text): several when it is a data frame or a
 # matrix itself, under the names that print gives them.
@@ -54,7 +59,7 @@ table_outline <- function(caption, columns, rows, cols, names = NULL, types = NU
 
 outline.matrix <- function(x) {
   if (is.object(x) || !ncol(x)) return(x)
-  outline_matrix(x, sprintf("A %s: %d \u00d7 %d of type %s", class(x)[1L], nrow(x), ncol(x), type_label(x)))
+  outline_matrix(x, sprintf("%s: %d \u00d7 %d of type %s", with_article(class(x)[1L]), nrow(x), ncol(x), type_label(x)))
 }
 
 # Cells by column as print formats them; of a table also the names of its dimensions.
