@@ -15,7 +15,7 @@ outline_counts <- function(x) {
   caption <- sprintf("%s: %d of type %s", with_article(class(x)[1L]), length(x), type_label(unclass(x)))
   name <- names(dimnames(x))
   labels <- dimnames(x)[[1L]]
-  values <- c(unclass(x))
+  values <- cell_text(c(unclass(x))) # together, as print does
   across <- length(x) <= max_columns()
   part <- matrix(values, if (across) 1L else length(x),
                  dimnames = if (across) list(NULL, labels) else list(labels, NULL))

@@ -13,8 +13,13 @@ html_note <- function(note) if (length(note)) paste0("<p><em>", escape_html(note
 to_html.outline_table <- function(x) {
   paste0(
     "<table class=\"dataframe\">\n<caption>", escape_html(x$caption), "</caption>\n", html_head(x),
-    "<tbody>\n", html_body(x), "</tbody>\n</table>\n", html_note(x$note))
+    "<tbody>\n", html_body(x), "</tbody>\n</table>\n", if (is_narrow(x)) caption_style, html_note(x$note))
 }
+
+# Beside a table of few letters a caption would have a line for each word.
+caption_style <- "<style>\n.dataframe>caption {white-space: nowrap}\n</style>\n"
+is_narrow <- function(x) length(x$columns) <= 5L &&
+  sum(vapply(c(x$columns, list(x$row_names)), function(cell) max(0L, nchar(cell)), 0L), nchar(x$names)) < nchar(x$caption)
 
 html_head <- function(x) {
   row <- function(corner, cells) if (!is.null(cells)) paste0(

@@ -25,7 +25,8 @@ escape_latex_specials <- function(text) {
 
 latex_note <- function(note) if (length(note)) paste0("\n\\emph{", escape_latex(note), "}\n", collapse = "")
 
-# A table that fits on a page is shrunk to the width of the text; a longer one is broken.
+# A table that fits on a page is shrunk to the width of the text; a longer one is broken
+# into pages, unless it is so wide that it has to be shrunk anyway.
 to_latex.outline_table <- function(x) latex_table(x, may_break = TRUE)
 
 latex_table <- function(x, may_break) {
@@ -37,9 +38,11 @@ latex_table <- function(x, may_break) {
   if (n) cells[[1L]] <- paste0("\t", cells[[1L]])
   body <- if (n) row(cells)
   head <- latex_head(x, row)
-  long <- may_break && n > 40L
-  table <- if (long) paste0(latex_size(x), "\\begin{longtable}{", spec, "}\n", head, if (nzchar(head)) "\\endhead\n", body, "\\end{longtable}\n}\n")
-    else paste0("\\begin{adjustbox}{max width=\\linewidth}\n\\begin{tabular}{", spec, "}\n", head, body, "\\end{tabular}\n\\end{adjustbox}\n")
+  size <- latex_size(x)
+  long <- may_break && n > 40L && !is.null(size)
+  limit <- if (n > 40L) "max totalsize={\\linewidth}{.9\\textheight}" else "max width=\\linewidth"
+  table <- if (long) paste0("{", size, "\n","\\begin{longtable}{", spec, "}\n", head, if (nzchar(head)) "\\endhead\n", body, "\\end{longtable}\n}\n")
+    else paste0("\\begin{adjustbox}{", limit, "}\n\\begin{tabular}{", spec, "}\n", head, body, "\\end{tabular}\n\\end{adjustbox}\n")
   paste0(escape_latex(x$caption), if (long) "\n" else "\\\\\n", table, latex_note(x$note))
 }
 
@@ -62,12 +65,12 @@ latex_head <- function(x, row) {
   if (length(lines) && nzchar(lines)) paste0(lines, "\\hline\n") else ""
 }
 
-# Letters as small as the widest row needs.
+# Letters as small as the widest row needs, or NULL when none are.
 latex_size <- function(x) {
   widths <- vapply(c(x$columns, list(x$row_names)), function(cell) max(0L, nchar(cell)), 0L)
   names <- if (is.null(x$names)) 0L else nchar(x$names)
   width <- sum(pmax(widths[seq_along(x$columns)], names) + 2L) + widths[length(widths)]
-  paste0("{", c("", "\\small", "\\footnotesize", "\\scriptsize", "\\tiny")[findInterval(width, c(0, 85, 95, 110, 140))], "\n")
+  list("", "\\small", "\\footnotesize", "\\scriptsize", "\\tiny", NULL)[[findInterval(width, c(0, 85, 95, 110, 130, 155))]]
 }
 
 to_latex.outline_group <- function(x) paste0(

@@ -58,7 +58,7 @@ table_outline <- function(caption, columns, rows, cols, names = NULL, types = NU
 }
 
 outline.matrix <- function(x) {
-  if (is.object(x) || !ncol(x)) return(x)
+  if (is.object(x) || !ncol(x) || !nrow(x) && is.null(colnames(x))) return(x)
   outline_matrix(x, sprintf("%s: %d \u00d7 %d of type %s", with_article(class(x)[1L]), nrow(x), ncol(x), type_label(x)))
 }
 
