@@ -4,7 +4,7 @@
 #   own_bundle(x)      classes that are never printed: widgets, help pages, plots
 #   print_value(x)     the text of all others is R's own print
 #   rich_bundle(x)     what goes beside that text: methods of the user (repr_html.cls)
-#                      first, then to_html(), to_markdown(), to_latex()
+#                      first, then to_html(), to_markdown(), to_latex() of outline(x)
 
 publish <- function(data, metadata = NULL, kind = 0L, display_id = "")
   native("gk_publish", kind, data, metadata, display_id)
@@ -48,11 +48,22 @@ print_value <- function(x) {
     text <- user_method("text", x)
     if (!is.null(text)) return(cat(paste(text(x), collapse = "\n"), "\n", sep = ""))
   }
-  if (identical(class(x), "data.frame") || (is.matrix(x) && !is.object(x))) {
-    rows <- max(number_option("repr.matrix.max.rows", 60L), 2L)
-    return(print(x, max = min(max(rows * ncol(x), 1L), number_option("max.print", 99999L))))
-  }
+  if (identical(class(x), "data.frame")) return(print(x, max = text_limit(x)))
+  if (is.matrix(x) && !is.object(x)) return(print_matrix(x))
+  # The table is silent once after `:=`. Its own print asks as well, but only where
+  # it is called from R's top level directly.
+  if (inherits(x, "data.table") && !data.table::shouldPrint(x)) return(invisible())
   print(x)
+}
+
+text_limit <- function(x) min(max(max_rows() * ncol(x), 1L), number_option("max.print", 99999L))
+
+# R formats all rows, even if it prints but few.
+print_matrix <- function(x) {
+  rows <- text_limit(x) %/% max(ncol(x), 1L)
+  if (nrow(x) <= max(rows, 1000L) || !rows) return(print(x, max = text_limit(x)))
+  print(x[seq_len(rows), , drop = FALSE])
+  cat(" [ reached getOption(\"max.print\") -- omitted", nrow(x) - rows, "rows ]\n")
 }
 
 # What a class without print of its own shows, cut down to what the options want.
@@ -65,43 +76,61 @@ unprinted_bundle <- function(x) {
 
 # Further representations as a bundle, or NULL when R's print is all.
 rich_bundle <- function(x) {
-  data <- list()
-  for (mime in setdiff(wanted_mimetypes(), "text/plain")) {
-    value <- representation(x, mime)
-    if (!is.null(value)) data[[mime]] <- value
+  wanted <- wanted_mimetypes()
+  data <- user_representations(x, wanted)
+  if (any(our_mimetypes %in% wanted)) {
+    # R's print is on its way already: what cannot be made is left out.
+    ours <- tryCatch(our_representations(x, setdiff(wanted, names(data))), error = function(e) NULL)
+    data <- c(data, ours)
   }
+  data <- data[lengths(data) > 0L]
   if (length(data)) list(data = data, metadata = isolation(data))
 }
 
-is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", substr(html, 1L, 1000L), ignore.case = TRUE))
+our_mimetypes <- c("text/html", "text/markdown", "text/latex")
 
-representation <- function(x, mime) {
-  suffix <- repr_suffixes[mime]
-  if (is.object(x) && !is.na(suffix)) {
-    method <- user_method(suffix, x)
-    if (!is.null(method)) {
-      value <- method(x) # an error in it is the cell's
-      return(if (is.character(value)) paste(value, collapse = "\n") else value)
-    }
+our_representations <- function(x, wanted) {
+  if (length(x) == 1L && (is.numeric(x) || is.logical(x)) && is.null(attributes(x)) && rich_vectors()) {
+    wanted <- our_mimetypes[our_mimetypes %in% wanted] # a number is the same in all
+    return(structure(rep(list(format(x)), length(wanted)), names = wanted))
   }
-  # R's print is on its way already: what cannot be made is left out.
-  tryCatch(
-    switch(mime, "text/html" = to_html(x), "text/markdown" = to_markdown(x), "text/latex" = to_latex(x)),
-    error = function(e) NULL)
+  shown <- outline(x)
+  data <- list()
+  if ("text/html" %in% wanted) data[["text/html"]] <- to_html(shown)
+  if ("text/markdown" %in% wanted) data[["text/markdown"]] <- to_markdown(shown)
+  if ("text/latex" %in% wanted) data[["text/latex"]] <- to_latex(shown)
+  data
+}
+
+# By MIME type what the user's methods make of x; list() where a method says NULL.
+user_representations <- function(x, wanted) {
+  # Of values without a class attribute, methods of these three are all that anybody writes.
+  wanted <- if (is.object(x)) wanted[wanted != "text/plain"] else our_mimetypes[our_mimetypes %in% wanted]
+  data <- list()
+  for (mime in wanted) {
+    method <- user_method(repr_suffixes[mime], x)
+    if (is.null(method)) next
+    value <- method(x) # an error in it is the cell's
+    if (is.character(value)) value <- paste(value, collapse = "\n")
+    data[[mime]] <- if (is.null(value)) list() else value
+  }
+  data
 }
 
 # repr_<suffix>.<class> as defined in the workspace or attached, or as registered for
 # package repr's generics by other packages. repr's own methods are not wanted.
 user_method <- function(suffix, x) {
-  repr <- if ("repr" %in% loadedNamespaces()) asNamespace("repr")
-  for (class in class(x)) {
-    name <- paste0("repr_", suffix, ".", class)
+  if (is.na(suffix)) return(NULL)
+  repr <- if (isNamespaceLoaded("repr")) asNamespace("repr")
+  for (name in paste0("repr_", suffix, ".", if (is.object(x)) class(x) else .class2(x))) {
     method <- get0(name, envir = .GlobalEnv, mode = "function")
     if (is.null(method) && !is.null(repr))
       method <- get0(name, envir = repr$.__S3MethodsTable__., mode = "function", inherits = FALSE)
     if (!is.null(method) && !identical(topenv(environment(method)), repr)) return(method)
   }
 }
+
+is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", substr(html, 1L, 1000L), ignore.case = TRUE))
 
 # Evaluates one entry of user_expressions.
 user_expression <- function(code) {

@@ -1,102 +1,87 @@
-# Data frames and matrices as HTML, in the form that notebooks and their style
-# sheets know: class "dataframe", a caption, a row of column types.
+# Outlines of data frames and matrices: the rows and columns that are shown, as texts.
 
-to_html.data.frame <- function(x) html_table(x)
-to_html.matrix <- function(x) if (is.atomic(x) && !is.object(x)) html_table(x)
+max_rows <- function() max(number_option("repr.matrix.max.rows", 60L), 2L)
+max_columns <- function() max(number_option("repr.matrix.max.cols", 20L), 2L)
 
-html_table <- function(x) {
-  rows <- shown_indices(nrow(x), max(number_option("repr.matrix.max.rows", 60L), 2L))
-  cols <- shown_indices(ncol(x), max(number_option("repr.matrix.max.cols", 20L), 2L))
-  row_names <- table_row_names(x, rows$index)
-  part <- x[rows$index, cols$index, drop = FALSE]
-  cells <- lapply(seq_along(cols$index), function(j) insert_gap(
-    if (is.data.frame(x)) cell_text(part[[j]]) else cell_text(part[, j]), rows$gap, "\u22ee"))
-  cells <- insert_gap(cells, cols$gap, rep("\u22ef", length(rows$index) + !is.na(rows$gap)))
-  if (!is.na(cols$gap) && !is.na(rows$gap)) cells[[cols$gap + 1L]][rows$gap + 1L] <- "\u22f1"
-  paste0(
-    "<table class=\"dataframe\">\n<caption>", table_caption(x), "</caption>\n",
-    table_head(x, cols, !is.null(row_names)),
-    "<tbody>\n", table_body(cells, insert_gap(row_names, rows$gap, "\u22ee"),
-                            length(rows$index) + !is.na(rows$gap)),
-    "</tbody>\n</table>\n"
-  )
+outline.data.frame <- function(x) {
+  if (isS4(x) || !length(x)) return(x)
+  n <- .row_names_info(x, 2L)
+  rows <- shown_indices(n, max_rows())
+  cols <- shown_indices(length(x), max_columns())
+  parts <- lapply(cols$index, function(j) column_parts(.subset2(x, j), names(x)[j], rows))
+  if (!is.na(cols$gap)) cols$gap <- length(unlist(lapply(parts[seq_len(cols$gap)], names)))
+  parts <- unlist(parts, recursive = FALSE)
+  types <- vapply(parts, function(part) paste0("<", part$type, ">"), "", USE.NAMES = FALSE)
+  table_outline(
+    frame_caption(x, n), lapply(unname(parts), `[[`, "text"), rows, cols,
+    names = plain_text(names(parts)), types = plain_text(types),
+    row_names = if (.row_names_info(x) > 0L) plain_text(attr(x, "row.names")[rows$index]),
+    note = not_shown(hidden_part(rows$hidden, n, "rows"), hidden_part(cols$hidden, length(x), "columns")))
 }
 
-# The first and last of n, at most limit, and after which of them some are left out.
-shown_indices <- function(n, limit) {
-  if (n <= limit) return(list(index = seq_len(n), gap = NA))
-  head <- ceiling(limit / 2)
-  list(index = c(seq_len(head), seq.int(n - (limit - head) + 1, n)), gap = head)
-}
-
-insert_gap <- function(x, gap, mark) {
-  if (is.null(x) || is.na(gap)) return(x)
-  append(x, if (is.list(x)) list(mark) else mark, gap)
-}
-
-table_row_names <- function(x, index) {
-  names <- if (is.data.frame(x)) {
-    if (.row_names_info(x) > 0L) attr(x, "row.names")
-  } else rownames(x)
-  if (!is.null(names)) escape_html(as.character(names[index]))
-}
-
-cell_text <- function(x) {
-  if (is.factor(x)) x <- as.character(x)
-  text <- if (is.character(x)) x
-    else if (is.list(x) && !is.object(x)) vapply(x, list_cell_text, "")
-    else if (is.data.frame(x) || is.matrix(x)) do.call(paste, c(as.data.frame(x), sep = ", "))
-    else vapply(seq_along(x), function(i) format(x[i], trim = TRUE)[1L], "")
-  text <- enc2utf8(as.character(text))
-  text[is.na(text)] <- "NA"
-  escape_html(text)
-}
-
-list_cell_text <- function(x) {
-  text <- paste(format(unlist(x), trim = TRUE), collapse = ", ")
-  if (nchar(text) > 60L) paste0(substr(text, 1L, 57L), "...") else text
-}
-
-escape_html <- function(text) {
-  text <- gsub("&", "&amp;", text, fixed = TRUE)
-  text <- gsub("<", "&lt;", text, fixed = TRUE)
-  gsub(">", "&gt;", text, fixed = TRUE)
-}
-
-table_caption <- function(x) {
-  size <- sprintf("%d \u00d7 %d", nrow(x), ncol(x))
-  if (!is.data.frame(x)) return(sprintf("A %s: %s of type %s", class(x)[1L], size, type_label(x)))
+frame_caption <- function(x, n) {
   kind <- setdiff(class(x), "tbl")[1L]
   if (kind == "tbl_df") kind <- "tibble"
-  sprintf("A %s: %s", escape_html(kind), size)
+  sprintf("%s: %.0f \u00d7 %d", with_article(kind), n, length(x))
 }
 
-# The short names of column types that tibbles made familiar.
-type_label <- function(x) {
-  if (is.factor(x)) return(if (is.ordered(x)) "ord" else "fct")
-  if (inherits(x, "Date")) return("date")
-  if (inherits(x, "POSIXt")) return("dttm")
-  if (inherits(x, "difftime")) return("drtn")
-  if (is.object(x)) return(class(x)[1L])
-  switch(typeof(x), logical = "lgl", integer = "int", double = "dbl", character = "chr",
-         complex = "cpl", raw = "raw", list = "list", typeof(x))
+with_article <- function(class) paste(if (grepl("^[aeiouAEIOUx]", class)) "An" else "A", class)
+
+# Its print has what its columns lack: the model, stars, no missing cells.
+outline.anova <- function(x) x
+
+# The column as a named list of list(type, text): several when it is a data frame or a
+# matrix itself, under the names that print gives them.
+column_parts <- function(x, name, rows) {
+  if (length(dim(x)) != 2L) {
+    if (!is.na(rows$gap)) x <- x[rows$index]
+    return(structure(list(list(type = type_label(x), text = cell_text(x))), names = name))
+  }
+  if (!is.na(rows$gap)) x <- x[rows$index, , drop = FALSE]
+  names <- if (is.null(colnames(x))) seq_len(ncol(x)) else colnames(x)
+  parts <- lapply(seq_len(ncol(x)), function(j)
+    if (is.data.frame(x)) column_parts(.subset2(x, j), paste(name, names[j], sep = "."), list(gap = NA))
+    else structure(list(list(type = type_label(x[, j]), text = cell_text(x[, j]))), names = paste(name, names[j], sep = ".")))
+  unlist(parts, recursive = FALSE)
 }
 
-table_head <- function(x, cols, has_row_names) {
-  names <- escape_html(enc2utf8(as.character(colnames(x)[cols$index])))
-  corner <- if (has_row_names) "<th></th>" else ""
-  row <- function(cells) paste0("\t<tr>", corner,
-    paste0("<th scope=col>", insert_gap(cells, cols$gap, "\u22ef"), "</th>", collapse = ""), "</tr>\n")
-  types <- if (is.data.frame(x) && length(x))
-    row(paste0("&lt;", vapply(cols$index, function(j) escape_html(type_label(x[[j]])), ""), "&gt;"))
-  if (!length(names) && is.null(types)) return("")
-  paste0("<thead>\n", if (length(names)) row(names), types, "</thead>\n")
+# Puts the elision marks in.
+table_outline <- function(caption, columns, rows, cols, names = NULL, types = NULL, row_names = NULL, ...) {
+  columns <- lapply(columns, insert_gap, rows$gap, row_mark)
+  if (!is.na(cols$gap)) {
+    mark <- insert_gap(rep(column_mark, length(rows$index)), rows$gap, corner_mark)
+    columns <- insert_gap(columns, cols$gap, mark)
+  }
+  new_outline("table", caption = plain_text(caption), columns = columns,
+    names = insert_gap(names, cols$gap, column_mark), types = insert_gap(types, cols$gap, column_mark),
+    row_names = insert_gap(row_names, rows$gap, row_mark), ...)
 }
 
-table_body <- function(cells, row_names, n) {
-  if (!n) return("")
-  columns <- lapply(cells, function(cell) paste0("<td>", cell, "</td>"))
-  if (!is.null(row_names))
-    columns <- c(list(paste0("<th scope=row>", row_names, "</th>")), columns)
-  paste0("\t<tr>", do.call(paste0, columns), "</tr>\n", collapse = "")
+outline.matrix <- function(x) {
+  if (is.object(x) || !ncol(x) || !nrow(x) && is.null(colnames(x))) return(x)
+  outline_matrix(x, sprintf("%s: %d \u00d7 %d of type %s", with_article(class(x)[1L]), nrow(x), ncol(x), type_label(x)))
+}
+
+# Cells by column as print formats them; of a table also the names of its dimensions.
+outline_matrix <- function(x, caption, text = cell_text) {
+  rows <- shown_indices(nrow(x), max_rows())
+  cols <- shown_indices(ncol(x), max_columns())
+  heads <- names(dimnames(x))
+  row_names <- rownames(x)
+  col_names <- colnames(x)
+  part <- unclass(x)[rows$index, cols$index, drop = FALSE]
+  table_outline(
+    caption, lapply(seq_along(cols$index), function(j) text(unname(part[, j]))), rows, cols,
+    names = if (!is.null(col_names)) plain_text(col_names[cols$index]),
+    row_names = if (!is.null(row_names)) plain_text(row_names[rows$index]),
+    corner = if (!is.null(heads) && nzchar(heads[1L])) plain_text(heads[1L]),
+    column_head = if (!is.null(heads) && nzchar(heads[2L])) plain_text(heads[2L]),
+    note = c(not_shown(hidden_part(rows$hidden, nrow(x), "rows"), hidden_part(cols$hidden, ncol(x), "columns")),
+             attributes_note(x)))
+}
+
+# scale() and others leave what matters in attributes, which R's print shows.
+attributes_note <- function(x) {
+  names <- setdiff(names(attributes(x)), c("dim", "dimnames", "class", "call", "tsp"))
+  if (length(names)) paste0("Further attributes: ", paste(plain_text(names), collapse = ", "))
 }
