@@ -105,6 +105,10 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 		free(refused);
 		if (strncmp(prompt, "Browse[", 7) == 0)
 			return 0; /* end of input makes browser() go on, as in Rscript */
+		if (gk_error_pending()) { /* options(error = recover): 0 leaves its menu */
+			memcpy(buf, "0\n", 3);
+			return 1;
+		}
 		gk_r.Rf_error("%s", message);
 	}
 	for (;;) {

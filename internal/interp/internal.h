@@ -38,7 +38,8 @@ void gk_print_capture_flush(void);
  * until it is dropped or released, HOLD_NEWLINE drops the newline of an interrupt. */
 enum { HOLD_NONE, HOLD_ERRBUF, HOLD_ALL, HOLD_NEWLINE };
 void gk_hold(int mode);
-void gk_hold_drop(void);
+/* 1 if there was something to drop. */
+int gk_hold_drop(void);
 /* 1 when R printed its error buffer to stderr since the last call. */
 int gk_saw_errbuf(void);
 
@@ -60,6 +61,8 @@ void gk_depth_leave(void);
 int gk_take_jump(gk_result *res);
 void gk_mark_interrupted(void);
 void gk_record_error(SEXP record);
+/* 1 from an error's record until the cell ends: while options(error=) runs. */
+int gk_error_pending(void);
 /* The record of an error of which only the printed text is known. */
 void gk_record_text(const char *text);
 /* 1 if text is R's message about an exhausted stack, for which it calls no handler. */

@@ -24,8 +24,7 @@ set_options <- function() {
     repr.matrix.latex.colspec = list(row_head = "r|", col = "l", end = ""),
     repr.function.highlight = FALSE, repr.html.deduplicate = FALSE
   )
-  if (!nzchar(Sys.getenv("NO_COLOR")))
-    options(cli.num_colors = 256L, crayon.enabled = TRUE, crayon.colors = 256L)
+  set_colours()
 }
 
 # Sets those that have no value yet.
