@@ -98,6 +98,7 @@ static SEXP run_cell(void *data)
 		SEXP expr = gk_r.VECTOR_ELT(c->exprs, i);
 		gk_handlers_check();
 		gk_buf_free(&error_json); /* of an error that somebody handled after all */
+		gk_saw_errbuf();
 		gk_hold(HOLD_NONE);
 		SEXP value = PROTECT(gk_r.Rf_eval(expr, *gk_r.R_GlobalEnv));
 		int visible = *gk_r.R_Visible;

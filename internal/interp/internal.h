@@ -19,6 +19,8 @@ typedef struct { char *data; size_t len, cap; } gk_buf;
 void gk_buf_add(gk_buf *b, const char *s, size_t n);
 void gk_buf_adds(gk_buf *b, const char *s);
 void gk_buf_free(gk_buf *b);
+/* Removes the escape sequences of terminals. */
+void gk_buf_strip_ansi(gk_buf *b);
 
 /* json.c: appends x as JSON. Named lists and named atomics become objects, length-1
  * atomics scalars, raw base64 text; NA and non-finite numbers null; AsIs keeps arrays. */

@@ -61,7 +61,7 @@ on_printed_error <- function(cnd) if (!inherits(cnd, "error")) native("gk_hold_d
 error_record <- function(cnd, calls, frames) {
   message <- paste(conditionMessage(cnd), collapse = "\n")
   head <- rlang_text(cnd)
-  if (is.null(head)) head <- paste0(error_head(named_call(cnd)), message, parents_text(cnd))
+  if (is.null(head)) head <- paste0(error_head(named_call(cnd)), message, parents_text(cnd, message))
   trace <- rlang_trace(cnd)
   if (is.null(trace)) {
     trace <- traceback_lines(calls, frames)
@@ -75,18 +75,18 @@ error_head <- function(call) {
   paste0(bold(paste0(red("Error"), where, ":")), " ")
 }
 
-# The errors that a plain one was made of, as rlang shows them for its own.
-parents_text <- function(cnd) {
+# The errors that a plain one was made of, as rlang shows them for its own; not those
+# that its message tells of already.
+parents_text <- function(cnd, message) {
   text <- ""
-  for (depth in 1:20) {
-    cnd <- if (is.list(cnd)) cnd[["parent"]]
-    if (!inherits(cnd, "condition")) break
+  while (is.list(cnd) && inherits(cnd[["parent"]], "condition")) {
+    cnd <- cnd[["parent"]]
+    cause <- paste(conditionMessage(cnd), collapse = "\n")
+    if (grepl(strip_ansi(cause), strip_ansi(message), fixed = TRUE)) break
     call <- named_call(cnd)
-    text <- paste0(text, "\n", bold(paste0(
-      if (inherits(cnd, "error")) "Caused by error" else paste("Caused by", class(cnd)[1L]),
-      if (!is.null(call)) paste0(" in ", deparse_line(call)), ":")),
-      " ", paste(conditionMessage(cnd), collapse = "\n"))
-    if (inherits(cnd, "rlang_error")) break # its message has the rest
+    where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
+    text <- paste0(text, "\n", bold(paste0("Caused by ", if (inherits(cnd, "error")) "error" else class(cnd)[1L], where, ":")), " ", cause)
+    message <- cause
   }
   text
 }

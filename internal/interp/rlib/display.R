@@ -109,8 +109,8 @@ user_expression <- function(code) {
     bundle <- value_bundle(eval(parse(text = code), .GlobalEnv))
     list(status = "ok", data = as_object(bundle$data), metadata = as_object(bundle$metadata))
   }, error = function(e) list(
-    status = "error", ename = class(e)[1L], evalue = conditionMessage(e),
-    traceback = I(paste0("Error: ", conditionMessage(e)))
+    status = "error", ename = class(e)[1L], evalue = strip_ansi(conditionMessage(e)),
+    traceback = I(paste0(error_head(NULL), conditionMessage(e)))
   ))
 }
 
@@ -121,6 +121,7 @@ value_bundle <- function(x) {
   text <- paste(utils::capture.output(print_value(x)), collapse = "\n")
   if (!nzchar(text)) return(list(data = list(), metadata = list()))
   bundle <- rich_bundle(x)
+  if (!is.null(bundle$data[["text/html"]])) text <- strip_ansi(text)
   list(data = c(list("text/plain" = text), bundle$data), metadata = bundle$metadata)
 }
 

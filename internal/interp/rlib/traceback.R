@@ -153,8 +153,9 @@ location_of <- function(call) {
   if (is.null(ref)) return("")
   file <- attr(ref, "srcfile")
   name <- tryCatch(file$filename, error = function(e) NULL)
-  where <- if (identical(file, state$cell)) "the cell"
-           else if (is.environment(file) && isTRUE(file$of_cell)) "an earlier cell"
+  cell <- if (config$console_mode) "input" else "cell"
+  where <- if (identical(file, state$cell)) paste("the", cell)
+           else if (is.environment(file) && isTRUE(file$of_cell)) paste("an earlier", cell)
            else if (!is.character(name) || length(name) != 1L || name == "<text>") "parsed text"
            else clip(basename(name))
   sprintf("   # at line %d of %s", ref[1L], where)
