@@ -5,6 +5,7 @@ import (
 
 	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/protocol"
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 )
 
@@ -42,9 +43,24 @@ Ctrl-C interrupts, Ctrl-D ends. Code can also be piped in.`,
 	return cmd
 }
 
+// withoutColours tells R to write none if the text does not go to a terminal.
+func withoutColours(outputs ...*os.File) error {
+	for _, f := range outputs {
+		if !isatty.IsTerminal(f.Fd()) || os.Getenv("TERM") == "dumb" {
+			return os.Setenv("NO_COLOR", "1")
+		}
+	}
+	return nil
+}
+
 // runConsole returns only when it could not start; with R running, the process ends
 // in session.exit.
 func runConsole(opts consoleOptions) (int, error) {
+	if !opts.trace { // whose messages are a frontend's
+		if err := withoutColours(os.Stdout, os.Stderr); err != nil {
+			return 1, err
+		}
+	}
 	r, err := prepareR(opts.startOptions)
 	if err != nil {
 		return 1, err

@@ -89,6 +89,13 @@ static int copy_line(unsigned char *buf, int len)
 	return 1;
 }
 
+/* With options(error = recover) and nobody to ask: 0 leaves its menu. */
+static int leave_recover(unsigned char *buf)
+{
+	memcpy(buf, "0\n", 3);
+	return 1;
+}
+
 int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 {
 	if (line != NULL)
@@ -105,6 +112,8 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 		free(refused);
 		if (strncmp(prompt, "Browse[", 7) == 0)
 			return 0; /* end of input makes browser() go on, as in Rscript */
+		if (gk_error_pending())
+			return leave_recover(buf);
 		gk_r.Rf_error("%s", message);
 	}
 	for (;;) {
@@ -122,7 +131,7 @@ int gk_read_line(const char *prompt, int password, unsigned char *buf, int len)
 			line_pos = 0;
 			return copy_line(buf, len);
 		default:
-			return 0;
+			return gk_error_pending() ? leave_recover(buf) : 0;
 		}
 	}
 }

@@ -83,11 +83,14 @@ void gk_display_value(SEXP value, int last)
 		text.len--;
 	gk_buf_add(&data, "{", 1);
 	if (text.len > 0) { /* a value that prints nothing, such as a plot, shows nothing */
+		UNPROTECT(1);
+		bundle = PROTECT(gk_rlib_call("rich_bundle", value));
+		/* Beside HTML the text is for programs and exports: without colours. */
+		if (!console_mode && list_element(list_element(bundle, "data"), "text/html") != NIL)
+			gk_buf_strip_ansi(&text);
 		gk_buf_adds(&data, "\"text/plain\":");
 		gk_json_string(&data, text.data, text.len);
 		gk_buf_free(&text);
-		UNPROTECT(1);
-		bundle = PROTECT(gk_rlib_call("rich_bundle", value));
 	}
 	if (bundle != NIL)
 		add_members(&data, bundle, &metadata);

@@ -8,6 +8,7 @@ static int depth;          /* > 0 while R code of a command or an event handler 
 static int interrupted;    /* R's interrupt condition was signalled and nobody caught it yet */
 static gk_buf error_json;  /* the error that is on its way to top level */
 static gk_buf reply;       /* backs gk_result.text until the next command */
+static int out_of_stack;   /* error_json has only R's text of the error */
 static int jump_status;    /* how the last command left by a jump; GK_RES_NONE when taken */
 
 int gk_busy_depth(void) { return depth; }
@@ -18,6 +19,8 @@ void gk_mark_interrupted(void)
 	interrupted = 1;
 	gk_buf_free(&error_json);
 }
+
+int gk_error_pending(void) { return error_json.len > 0; }
 
 void gk_record_error(SEXP record)
 {
@@ -63,7 +66,10 @@ static void finish_expression(SEXP expr, SEXP value, int visible, SEXP next)
 					       gk_r.Rf_lang1(gk_r.Rf_install("printDeferredWarnings")));
 		gk_r.R_PreserveObject(print_deferred);
 	}
+	gk_hold(HOLD_ALL);
 	gk_r.Rf_eval(print_deferred, *gk_r.R_BaseEnv);
+	if (gk_hold_drop())
+		gk_rlib_call("show_deferred", NULL); /* in the kernel's format */
 	if (gk_plot_changed() && next != NULL)
 		gk_rlib_call("emit_plot_between", next);
 	else if (gk_plot_changed())
@@ -92,6 +98,7 @@ static SEXP run_cell(void *data)
 		SEXP expr = gk_r.VECTOR_ELT(c->exprs, i);
 		gk_handlers_check();
 		gk_buf_free(&error_json); /* of an error that somebody handled after all */
+		gk_saw_errbuf();
 		gk_hold(HOLD_NONE);
 		SEXP value = PROTECT(gk_r.Rf_eval(expr, *gk_r.R_GlobalEnv));
 		int visible = *gk_r.R_Visible;
@@ -163,6 +170,7 @@ static void leave_cell(void *data, Rboolean jump)
 	} else if (printed) {
 		/* R ran no handler: it was in a browser, or out of stack. */
 		gk_record_text(gk_r.R_curErrorBuf());
+		out_of_stack = gk_stack_overflow(gk_r.R_curErrorBuf());
 		jump_status = GK_RES_ERROR;
 	} else {
 		jump_status = GK_RES_ABORT;
@@ -186,11 +194,30 @@ static void end_cell(void)
 	suspend_interrupts(suspended);
 }
 
+/* With the stack free again, the record can be made as for other errors. */
+static void complete_record(void)
+{
+	gk_buf json = { 0 };
+	SEXP text = PROTECT(gk_r.Rf_mkString(gk_r.R_curErrorBuf()));
+	SEXP record = gk_rlib_try("stack_error_record", text);
+	if (record != NULL) {
+		PROTECT(record);
+		gk_json_value(&json, record);
+		UNPROTECT(1);
+		gk_buf_free(&error_json);
+		error_json = json;
+	}
+	UNPROTECT(1);
+}
+
 int gk_take_jump(gk_result *res)
 {
 	if (jump_status == GK_RES_NONE)
 		return 0;
 	gk_hold(HOLD_NONE);
+	if (out_of_stack)
+		complete_record();
+	out_of_stack = 0;
 	end_cell();
 	set_result(res, jump_status, &error_json);
 	jump_status = GK_RES_NONE;

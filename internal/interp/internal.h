@@ -19,6 +19,8 @@ typedef struct { char *data; size_t len, cap; } gk_buf;
 void gk_buf_add(gk_buf *b, const char *s, size_t n);
 void gk_buf_adds(gk_buf *b, const char *s);
 void gk_buf_free(gk_buf *b);
+/* Removes the escape sequences of terminals. */
+void gk_buf_strip_ansi(gk_buf *b);
 
 /* json.c: appends x as JSON. Named lists and named atomics become objects, length-1
  * atomics scalars, raw base64 text; NA and non-finite numbers null; AsIs keeps arrays. */
@@ -38,7 +40,8 @@ void gk_print_capture_flush(void);
  * until it is dropped or released, HOLD_NEWLINE drops the newline of an interrupt. */
 enum { HOLD_NONE, HOLD_ERRBUF, HOLD_ALL, HOLD_NEWLINE };
 void gk_hold(int mode);
-void gk_hold_drop(void);
+/* 1 if there was something to drop. */
+int gk_hold_drop(void);
 /* 1 when R printed its error buffer to stderr since the last call. */
 int gk_saw_errbuf(void);
 
@@ -60,6 +63,8 @@ void gk_depth_leave(void);
 int gk_take_jump(gk_result *res);
 void gk_mark_interrupted(void);
 void gk_record_error(SEXP record);
+/* 1 from an error's record until the cell ends: while options(error=) runs. */
+int gk_error_pending(void);
 /* The record of an error of which only the printed text is known. */
 void gk_record_text(const char *text);
 /* 1 if text is R's message about an exhausted stack, for which it calls no handler. */

@@ -161,10 +161,12 @@ void gk_hold(int mode)
 	hold = mode;
 }
 
-void gk_hold_drop(void)
+int gk_hold_drop(void)
 {
+	int held_any = held.len > 0;
 	gk_buf_free(&held);
 	hold = HOLD_NONE;
+	return held_any;
 }
 
 int gk_saw_errbuf(void)

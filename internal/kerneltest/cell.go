@@ -185,7 +185,7 @@ func (cell *Cell) checkError(m *Message, reply ExecuteReply) []string {
 	if e.EName != reply.EName || e.EValue != reply.EValue || !slices.Equal(e.Traceback, reply.Traceback) {
 		wrong = append(wrong, fmt.Sprintf("error and reply differ: %+v, %+v", e, reply))
 	}
-	if len(e.Traceback) == 0 || !strings.Contains(strings.Join(e.Traceback, "\n"), e.EValue) {
+	if len(e.Traceback) == 0 || !strings.Contains(e.PlainTraceback(), e.EValue) {
 		wrong = append(wrong, fmt.Sprintf("the traceback must contain the message %q: %q", e.EValue, e.Traceback))
 	}
 	fields := cell.reply.Fields(cell.c.tb)

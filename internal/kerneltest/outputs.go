@@ -2,6 +2,7 @@ package kerneltest
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -12,6 +13,13 @@ type Error struct {
 	EName     string   `json:"ename"`
 	EValue    string   `json:"evalue"`
 	Traceback []string `json:"traceback"`
+}
+
+var ansi = regexp.MustCompile("\x1b\\[[0-9;:]*[A-Za-z]")
+
+// PlainTraceback is the traceback as one text without colours.
+func (e Error) PlainTraceback() string {
+	return ansi.ReplaceAllString(strings.Join(e.Traceback, "\n"), "")
 }
 
 // Display is the content of display_data, update_display_data or execute_result.

@@ -87,6 +87,8 @@ srcfile_for <- function(text) {
   file$wd <- getwd()
   file$isFile <- FALSE
   file$Enc <- "UTF-8"
+  file$of_cell <- TRUE
+  state$cell <- file
   class(file) <- c("srcfilecopy", "srcfile")
   file
 }

@@ -1,11 +1,10 @@
-# Errors, warnings and interrupts that nobody else handles. The handlers are
-# global calling handlers below the user's own, so R still does all it does for
-# an error at top level: options(error=), .Traceback, on.exit.
+# Errors and interrupts that nobody else handles. The handlers are global calling
+# handlers below the user's own, so R still does all it does for an error at top
+# level: options(error=), .Traceback, on.exit. Warnings: warnings.R.
 
 handlers_env <- environment(globalCallingHandlers)
 kernel_env <- environment()
 state <- new.env(parent = emptyenv())
-state$warnings <- list()
 HOLD_ERRBUF <- 1L
 HOLD_ALL <- 2L
 
@@ -18,25 +17,34 @@ install_handlers <- function() {
   ))
 }
 
-# R calls no handler when it has run out of stack: the messages by which C knows
-# such an error, in the language of the session, up to the first variable part.
-stack_messages <- function() {
-  messages <- c("evaluation nested too deeply: infinite recursion / options(expressions=)?",
-                "C stack usage  %ld is too close to the limit", "node stack overflow")
-  sub("%.*", "", gettext(messages, domain = "R"))
-}
-
 on_error <- function(cnd) {
   calls <- sys.calls()
   frames <- seq_len(sys.nframe() - 1L)
-  if (length(frames) && is_call_to(calls[[length(frames)]], ".handleSimpleError"))
-    frames <- frames[-length(frames)]
   # Packages of r-lib signal an error, print it themselves, and stop with an empty one.
   printer <- match(TRUE, vapply(frames, is_printing_throw, NA))
-  converted <- match(TRUE, vapply(calls, is_call_to, NA, ".signalSimpleWarning"))
-  frames <- frames[frames < min(printer, converted, Inf, na.rm = TRUE)]
-  native("gk_record_error", error_record(cnd, calls, frames))
-  if (is.null(getOption("error"))) native("gk_hold", if (is.na(printer)) HOLD_ERRBUF else HOLD_ALL)
+  if (is.na(printer)) {
+    signaller <- signalling_function(frames)
+    if (identical(signaller, warning)) return(on_warning(cnd)) # warning(e)
+    if (identical(signaller, signalCondition)) return()        # message(e), or just to ask
+  }
+  native("gk_record_error", error_record(cnd, calls, frames[frames < min(printer, Inf, na.rm = TRUE)]))
+  if (is.na(printer)) {
+    if (!asks_user(getOption("error"))) native("gk_hold", HOLD_ERRBUF)
+  } else native("gk_hold", HOLD_ALL)
+}
+
+# The function below the handler, or the one that offers to be muffled.
+signalling_function <- function(frames) {
+  n <- length(frames)
+  if (n == 0L) return()
+  if (n > 3L && identical(sys.function(n - 2L), withRestarts)) sys.function(n - 3L) else sys.function(n)
+}
+
+# recover() and browser() ask about an error that has to be seen by then.
+asks_user <- function(handler) {
+  if (is.call(handler) && is.function(handler[[1L]]))
+    return(identical(handler[[1L]], utils::recover) || asks_user(body(handler[[1L]])))
+  any(c("recover", "browser") %in% all.names(handler))
 }
 
 # rlang's signal_abort(), or the throw() that packages like callr bring along.
@@ -50,91 +58,81 @@ is_printing_throw <- function(i) {
 # The empty error: what was printed by now is in the error message.
 on_printed_error <- function(cnd) if (!inherits(cnd, "error")) native("gk_hold_drop")
 
-is_call_to <- function(call, name) is.call(call) && identical(call[[1L]], as.name(name))
-
 error_record <- function(cnd, calls, frames) {
   message <- paste(conditionMessage(cnd), collapse = "\n")
-  call <- conditionCall(cnd)
-  if (!is.call(call) || is_call_to(call, "native")) call <- NULL
-  head <- if (inherits(cnd, "rlang_error")) tryCatch(rlang::cnd_message(cnd, prefix = TRUE), error = function(e) NULL)
-  if (is.null(head))
-    head <- if (is.null(call)) paste0("Error: ", message)
-            else paste0("Error in ", deparse_line(call), ": ", message)
-  lines <- traceback_lines(calls, frames)
-  list(
-    ename = class(cnd)[1L],
-    evalue = message,
-    traceback = I(c(head, if (length(lines)) c("Traceback:", lines)))
-  )
+  head <- rlang_text(cnd)
+  if (is.null(head)) head <- paste0(error_head(named_call(cnd)), message, parents_text(cnd, message))
+  trace <- rlang_trace(cnd)
+  if (is.null(trace)) {
+    trace <- traceback_lines(calls, frames)
+    if (length(trace)) trace <- c("Traceback:", trace)
+  }
+  list(ename = class(cnd)[1L], evalue = strip_ansi(message), traceback = I(c(head, trace)))
 }
 
-deparse_line <- function(call) {
-  text <- tryCatch(deparse(call, width.cutoff = 60L, nlines = 2L), error = function(e) "<call>")
-  if (length(text) > 1L) paste(text[1L], "...") else text
+error_head <- function(call) {
+  where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
+  paste0(bold(paste0(red("Error"), where, ":")), " ")
 }
 
-# Numbered calls, outermost first, as R's users read them; none of the kernel's.
-traceback_lines <- function(calls, frames, limit = 40L) {
-  keep <- Filter(function(i) !identical(environment(sys.function(i)), kernel_env), frames)
-  n <- length(keep)
-  shown <- if (n <= limit) seq_len(n) else c(seq_len(limit %/% 2L), (n - limit %/% 2L + 1L):n)
-  lines <- vapply(shown, function(i) {
-    call <- calls[[keep[i]]]
-    paste0(i, ". ", deparse_line(call), location_of(call))
-  }, "")
-  if (n > limit)
-    lines <- append(lines, sprintf("... %d calls not shown", n - limit), limit %/% 2L)
-  lines
+# The errors that a plain one was made of, as rlang shows them for its own; not those
+# that its message tells of already.
+parents_text <- function(cnd, message) {
+  text <- ""
+  while (is.list(cnd) && inherits(cnd[["parent"]], "condition")) {
+    cnd <- cnd[["parent"]]
+    cause <- paste(conditionMessage(cnd), collapse = "\n")
+    if (grepl(strip_ansi(cause), strip_ansi(message), fixed = TRUE)) break
+    call <- named_call(cnd)
+    where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
+    text <- paste0(text, "\n", bold(paste0("Caused by ", if (inherits(cnd, "error")) "error" else class(cnd)[1L], where, ":")), " ", cause)
+    message <- cause
+  }
+  text
 }
 
-location_of <- function(call) {
-  ref <- attr(call, "srcref")
-  if (is.null(ref)) return("")
-  name <- tryCatch(attr(ref, "srcfile")$filename, error = function(e) NULL)
-  sprintf("   # at line %d of %s", ref[1L],
-          if (is.null(name) || name == "<text>") "the cell" else basename(name))
+# As rlang prints its own errors, with bullets and parents.
+rlang_text <- function(cnd) {
+  if (!inherits(cnd, "rlang_error")) return()
+  tryCatch(rlang::cnd_message(cnd, prefix = TRUE), error = function(e) NULL)
 }
 
-on_warning <- function(cnd) {
-  level <- getOption("warn")
-  if (!is.numeric(level) || level < 0 || level >= 2 || !is.null(getOption("warning.expression")))
-    return() # R's own way: silence, or an error
-  message <- paste(conditionMessage(cnd), collapse = "\n")
-  call <- conditionCall(cnd)
-  where <- if (!is.call(call)) "" else paste0(" in ", deparse_line(call))
-  cat("Warning message", where, ":\n\u201c", message, "\u201d\n", sep = "", file = stderr())
-  n <- length(state$warnings)
-  if (level == 0 && n < 50L) state$warnings[[n + 1L]] <- list(message, call)
-  tryInvokeRestart("muffleWarning")
+# What the option rlang_backtrace_on_error wants in place of the kernel's traceback.
+rlang_trace <- function(cnd) {
+  option <- getOption("rlang_backtrace_on_error")
+  if (!inherits(cnd, "rlang_error") || !is.character(option)) return()
+  if (option[1L] == "none" || is.null(cnd$trace)) return(character())
+  if (option[1L] == "reminder") return("Run `rlang::last_trace()` to see where the error occurred.")
+  tryCatch(
+    c("Backtrace:", format(cnd$trace, simplify = if (option[1L] == "full") "none" else option[1L])),
+    error = function(e) NULL)
+}
+
+# R calls no handler when it has run out of stack: the messages by which C knows
+# such an error, in the language of the session, up to the first variable part.
+stack_errors <- c(
+  expressionStackOverflowError = "evaluation nested too deeply: infinite recursion / options(expressions=)?",
+  CStackOverflowError = "C stack usage  %ld is too close to the limit",
+  nodeStackOverflowError = "node stack overflow")
+
+stack_messages <- function() sub("%.*", "", gettext(stack_errors, domain = "R"))
+
+# The record of such an error, made of R's text when the stack is free again.
+stack_error_record <- function(text) {
+  message <- sub("\n+$", "", sub("^[^\n]*?: ", "", text, perl = TRUE))
+  kind <- vapply(stack_messages(), grepl, NA, x = text, fixed = TRUE)
+  lines <- recorded_lines(get0(".Traceback", envir = baseenv(), inherits = FALSE))
+  list(ename = c(names(stack_errors)[kind], "error")[1L], evalue = message,
+       traceback = I(c(paste0(error_head(NULL), message), if (length(lines)) c("Traceback:", lines))))
 }
 
 on_interrupt <- function(cnd) native("gk_interrupted")
-
-# Only R itself can add last.warning to the locked base environment, and does so when
-# it prints a deferred warning. This one is not shown.
-make_last_warning <- function() {
-  native("gk_hold", HOLD_ALL)
-  warning("unseen")
-  .Internal(printDeferredWarnings())
-  native("gk_hold_drop")
-  assign("last.warning", NULL, envir = baseenv())
-}
-
-# warnings() reads last.warning, which R itself sets when it prints deferred ones.
-end_expression <- function() {
-  warnings <- state$warnings
-  if (!length(warnings)) return()
-  state$warnings <- list()
-  recorded <- lapply(warnings, `[[`, 2L)
-  names(recorded) <- vapply(warnings, `[[`, "", 1L)
-  assign("last.warning", recorded, envir = baseenv())
-}
 
 has_task_callbacks <- function() length(getTaskCallbackNames()) > 0L
 
 # After the last expression of a cell, and after an error has ended it.
 end_cell <- function() {
-  end_expression()
+  end_warnings()
   end_plots()
   end_cell_options()
 }
@@ -144,5 +142,5 @@ syntax_error <- function(text) {
     parse(text = text, keep.source = FALSE)
     "unknown syntax error"
   }, error = conditionMessage)
-  list(ename = "parseError", evalue = message, traceback = I(paste0("Error: ", message)))
+  list(ename = "parseError", evalue = message, traceback = I(paste0(error_head(NULL), message)))
 }

@@ -138,8 +138,8 @@ user_expression <- function(code) {
     bundle <- value_bundle(eval(parse(text = code), .GlobalEnv))
     list(status = "ok", data = as_object(bundle$data), metadata = as_object(bundle$metadata))
   }, error = function(e) list(
-    status = "error", ename = class(e)[1L], evalue = conditionMessage(e),
-    traceback = I(paste0("Error: ", conditionMessage(e)))
+    status = "error", ename = class(e)[1L], evalue = strip_ansi(conditionMessage(e)),
+    traceback = I(paste0(error_head(NULL), conditionMessage(e)))
   ))
 }
 
@@ -154,6 +154,7 @@ value_bundle <- function(x) {
     return(if (is.null(plot)) list(data = list(), metadata = list()) else plot)
   }
   bundle <- rich_bundle(x)
+  if (!is.null(bundle$data[["text/html"]])) text <- strip_ansi(text)
   list(data = c(list("text/plain" = text), bundle$data), metadata = bundle$metadata)
 }
 

@@ -25,8 +25,7 @@ set_options <- function() {
     repr.function.highlight = FALSE, repr.html.deduplicate = FALSE
   )
   set_quarto_options()
-  if (!nzchar(Sys.getenv("NO_COLOR")))
-    options(cli.num_colors = 256L, crayon.enabled = TRUE, crayon.colors = 256L)
+  set_colours()
 }
 
 # Quarto names the size of figures in the environment.
