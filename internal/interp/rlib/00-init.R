@@ -21,6 +21,7 @@ add_hooks <- function() {
   setHook("before.grid.newpage", before_new_page, "append")
   setHook(packageEvent("getPass", "onLoad"), function(...) use_masked_input())
   step_aside_for_irdisplay()
+  serve_utils()
   unlockBinding(".Last.value", baseenv())
 }
 

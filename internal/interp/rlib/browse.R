@@ -1,0 +1,37 @@
+# browseURL() and all that R opens by it: nothing may open where R runs.
+
+# option "browser"
+browse_url <- function(url) {
+  if (grepl("^(https?|ftp|mailto):", url)) return(show_link(url))
+  file <- sub("#.*$", "", url)
+  if (grepl("^file:", file)) file <- utils::URLdecode(sub("^file:(//(localhost)?)?", "", file))
+  file <- path.expand(file)
+  if (!file.exists(file)) stop("there is no such file or address: ", url, call. = FALSE)
+  if (dir.exists(file)) return(show_text(c(paste0(file, ":"), list.files(file))))
+  content <- file_content(file)
+  if (is.null(content)) return(show_pager(file, title = file))
+  show_bundle(c(list("text/plain" = file), content$data), content$metadata)
+}
+
+show_text <- function(lines) show_bundle(list("text/plain" = paste(enc2utf8(lines), collapse = "\n")))
+
+show_link <- function(url) {
+  note <- if (grepl("^http://(127\\.0\\.0\\.1|localhost)[:/]", url)) " (on the machine where R runs)" else ""
+  show_bundle(list("text/plain" = paste0(url, note), "text/html" = paste0(
+    "<a href=\"", escape_attribute(url), "\" target=\"_blank\" rel=\"noopener\">", escape_html(enc2utf8(url)), "</a>", note)))
+}
+
+# A document that a frontend can show, as list(data =, metadata =), or NULL.
+file_content <- function(file) {
+  type <- c(html = "text/html", htm = "text/html", pdf = "application/pdf", image_types[c("png", "jpg", "jpeg", "svg")])[
+    tolower(tools::file_ext(file))]
+  if (is.na(type)) return(NULL)
+  if (file.size(file) > FILE_LIMIT)
+    return(list(data = list("text/html" = paste0("<p>", escape_html(file), " is too large to be shown here.</p>"))))
+  bytes <- readBin(file, "raw", file.size(file))
+  as_text <- type %in% c("text/html", "image/svg+xml")
+  list(data = structure(list(if (as_text) text_of_bytes(bytes) else bytes), names = type),
+       metadata = if (as_text) structure(list(list(isolated = TRUE)), names = type))
+}
+
+FILE_LIMIT <- 20000000L
