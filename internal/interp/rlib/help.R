@@ -18,9 +18,10 @@ page_payload <- function(data)
 own_bundle.help_files_with_topic <- function(x) {
   files <- as.character(x)
   topic <- attr(x, "topic")
+  elsewhere <- isTRUE(attr(x, "tried_all_packages"))
   paged(x,
     if (!length(files)) help_not_found(topic)
-    else if (length(files) > 1L || isTRUE(attr(x, "tried_all_packages"))) help_candidates(files, topic)
+    else if (length(files) > 1L || elsewhere) help_candidates(files, topic, elsewhere)
     else help_page(files))
 }
 
@@ -58,9 +59,11 @@ help_not_found <- function(topic) {
 }
 
 # In a terminal R asks which one; here each is a link.
-help_candidates <- function(files, topic) {
+help_candidates <- function(files, topic, elsewhere) {
   dirs <- dirname(dirname(files))
-  title <- gettextf("Help on topic %s was found in the following packages:", sQuote(topic), domain = "R-utils")
+  title <- gettextf(
+    if (elsewhere) "Help for topic %s is not in any loaded package but can be found in the following packages:"
+    else "Help on topic %s was found in the following packages:", sQuote(topic), domain = "R-utils")
   listing(title, list(list(rows = list(
     label = paste0(basename(dirs), "::", topic),
     title = mapply(page_title, dirs, basename(files), USE.NAMES = FALSE),
@@ -74,8 +77,14 @@ page_title <- function(dir, page) {
   if (length(title) && !is.na(title)) title else ""
 }
 
-# The code of a further help request.
-help_code <- function(topic, package = NULL)
-  paste0("?", if (length(package)) paste0(package, "::"), vapply(topic, quoted_name, ""))
+# The code of a further help request. R's `?` takes no strings after `::`.
+help_code <- function(topic, package = NULL) {
+  quoted <- vapply(topic, quoted_name, "", USE.NAMES = FALSE)
+  if (!length(package)) return(paste0("?", quoted))
+  code <- paste0("?", package, "::", topic)
+  odd <- rep_len(quoted != topic, length(code))
+  code[odd] <- call_code("help", topic, package)[odd]
+  code
+}
 
 quoted_name <- function(name) if (identical(make.names(name), name)) name else encodeString(name, quote = "\"")

@@ -44,7 +44,7 @@ utils_functions <- list(
 )
 
 # R prints these in a pager or browser; in a loop or function they are shown where they are printed.
-displayed_classes <- c("help_files_with_topic", "packageIQR", "hsearch", "browseVignettes", "vignette")
+displayed_classes <- c("help_files_with_topic", "packageIQR", "hsearch", "browseVignettes", "vignette", "news_db")
 
 print_displayed <- function(x, ...) {
   display(x)

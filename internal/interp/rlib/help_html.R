@@ -92,7 +92,7 @@ link_tag <- function(code, href = NA) {
     "{\"commands\":[\"notebook:insert-cell-below\",\"notebook:replace-selection\",\"notebook:run-cell\"],\"args\":{\"text\":\"%s\"}}",
     gsub("([\\\\\"])", "\\\\\\1", code))
   paste0("<a class=\"gokernel-run\" title=\"", escape_attribute(code), "\"",
-         ifelse(is.na(href), " tabindex=\"0\"", paste0(" href=\"", escape_attribute(href), "\" target=\"_blank\" rel=\"noopener\"")),
+         ifelse(is.na(href), " role=\"link\" tabindex=\"0\"", paste0(" href=\"", escape_attribute(href), "\" target=\"_blank\" rel=\"noopener\"")),
          " data-commandlinker-command=\"apputils:run-all-enabled\" data-commandlinker-args=\"",
          escape_attribute(arguments), "\">")
 }
@@ -149,16 +149,17 @@ base64 <- function(bytes) {
 help_box <- function(html) paste0(
   "<div class=\"gokernel-help mathjax_ignore tex2jax_ignore\">\n", help_style, html, "\n</div>")
 
-help_style <- r"(<style>
-.gokernel-help{max-height:40em;overflow:auto;border:1px solid rgba(128,128,128,.4);border-radius:4px;padding:.5em 1em;line-height:1.4}
-.gokernel-help .h1,.gokernel-help .h2{font-size:1.4em;font-weight:600;margin:.4em 0}
-.gokernel-help .h3,.gokernel-help .h4{font-size:1.1em;font-weight:600;margin:1em 0 .3em}
-.gokernel-help p{margin:.4em 0}
-.gokernel-help pre{padding:.5em;background:rgba(128,128,128,.1);overflow-x:auto;white-space:pre}
-.gokernel-help table{margin:0;border:0;table-layout:auto;font-size:inherit}
-.gokernel-help td{text-align:left;vertical-align:top;white-space:normal;max-width:none;padding:.15em 1em .15em 0;background:none}
-.gokernel-help tr,.gokernel-help tr:hover{background:none}
-.gokernel-help a.gokernel-run{cursor:pointer;text-decoration:underline}
-@media print{.gokernel-help{max-height:none}}
+# A class is named thrice where a rule must outweigh those that frontends have for tables.
+help_style <- gsub("&", ".gokernel-help", r"(<style>
+&{max-height:40em;overflow:auto;border:1px solid rgba(128,128,128,.4);border-radius:4px;padding:.5em 1em;line-height:1.4}
+& .h1,& .h2{font-size:1.4em;font-weight:600;margin:.4em 0}
+& .h3,& .h4{font-size:1.1em;font-weight:600;margin:1em 0 .3em}
+& p{margin:.4em 0}
+&&& pre{padding:.5em;background:rgba(128,128,128,.1);overflow-x:auto;white-space:pre}
+&&& table{margin:0;border:0;table-layout:auto;font-size:inherit}
+&&& tr{background:none}
+&&& td{text-align:left;vertical-align:baseline;white-space:normal;max-width:none;padding:.15em 1em .15em 0}
+& a.gokernel-run{cursor:pointer;text-decoration:underline;color:var(--jp-content-link-color,#0b5fb0)}
+@media print{&{max-height:none}}
 </style>
-)"
+)", fixed = TRUE)

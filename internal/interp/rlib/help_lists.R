@@ -44,16 +44,18 @@ own_bundle.packageIQR <- function(x) {
   groups <- lapply(unique(results$Package), function(package) {
     part <- results[results$Package == package, ]
     list(header = gettextf("%s in package %s:", x$title, sQuote(package), domain = NA), rows = list(
-      label = part$Item, title = part$Title, code = item_code(x$type, sub(" .*", "", part$Item), package)))
+      label = part$Item, title = part$Title, code = item_code(x, sub(" .*", "", part$Item), package)))
   })
   paged(x, listing(paste(x$title, collapse = " "), groups, c(x$header, x$footer)))
 }
 
-item_code <- function(type, item, package) {
-  if (identical(type, "data")) help_code(item, package)
-  else if (type %in% c("demo", "vignette")) call_code(type, item, package)
-  else rep(NA_character_, length(item))
-}
+# What such a list is of, only its title tells.
+item_code <- function(x, item, package)
+  switch(paste(x$title, collapse = " "),
+    "Data sets" = help_code(item, package),
+    Demos = call_code("demo", item, package),
+    Vignettes = call_code("vignette", item, package),
+    rep(NA_character_, length(item)))
 
 # help.search(), ??x
 own_bundle.hsearch <- function(x) {

@@ -12,10 +12,12 @@ own_bundle.browseVignettes <- function(x) {
 # vignette("x"): the document itself, as far as a notebook can hold it.
 own_bundle.vignette <- function(x) {
   doc <- file.path(x$Dir, "doc")
-  file <- file.path(doc, x$PDF)
+  built <- length(x$PDF) && nzchar(x$PDF)
+  file <- file.path(doc, if (built) x$PDF else x$File)
   text <- paste0("Vignette ", sQuote(x$Topic), " of package ", sQuote(x$Package), ": ", x$Title,
                  "\nDocument: ", file, "\nSource: ", file.path(doc, x$File),
                  if (length(x$R) && nzchar(x$R)) paste0("\nR code: ", file.path(doc, x$R)))
+  if (!built) return(paged(x, text_page(paste0(text, "\n\n", file_text(file)))))
   content <- file_content(file)
   paged(x, c(list("text/plain" = enc2utf8(text)), content$data), content$metadata)
 }
@@ -23,5 +25,5 @@ own_bundle.vignette <- function(x) {
 # news() of R is a book: shown whole it would be the largest output of the notebook.
 own_bundle.news_db <- function(x) {
   text <- tryCatch(unlist(format(x)), error = function(e) utils::capture.output(print(unclass(x))))
-  paged(x, text_page(paste(enc2utf8(text), collapse = "\n"), "News"))
+  paged(x, text_page(cut_text(text), "News"))
 }

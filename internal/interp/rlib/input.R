@@ -52,12 +52,16 @@ file_text <- function(file) {
 
 PAGE_LIMIT <- 1000000L
 
+cut_text <- function(lines) {
+  text <- enc2utf8(paste(lines, collapse = "\n"))
+  if (nchar(text) <= PAGE_LIMIT) return(text)
+  paste0(substr(text, 1L, PAGE_LIMIT), "\n[the first ", PAGE_LIMIT, " of ", nchar(text), " characters]")
+}
+
 # Text that may be long, as a bundle: in HTML a frame that scrolls.
 text_page <- function(text, title = NULL) {
   text <- sub("\n+$", "", enc2utf8(text))
   title <- enc2utf8(paste(title, collapse = ", "))
-  if (nchar(text) > PAGE_LIMIT)
-    text <- paste0(substr(text, 1L, PAGE_LIMIT), "\n[the first ", PAGE_LIMIT, " of ", nchar(text), " characters]")
   list("text/plain" = if (nzchar(title)) paste0(title, "\n\n", text) else text,
        "text/html" = help_box(paste0(
          if (nzchar(title)) paste0("<div class=\"h3\">", escape_html(title), "</div>\n"), "<pre>", escape_html(text), "</pre>")))

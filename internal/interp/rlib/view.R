@@ -3,8 +3,7 @@
 view <- function(x, title) {
   title <- enc2utf8(paste(as.character(title), collapse = " "))
   frame <- as_frame(x)
-  data <- if (is.null(frame)) text_page(paste(utils::capture.output(utils::str(x)), collapse = "\n"), title)
-    else view_bundle(frame, title)
+  data <- if (is.null(frame)) text_page(cut_text(view_lines(x)), title) else view_bundle(frame, title)
   show_bundle(data)
   invisible(x)
 }
@@ -17,6 +16,9 @@ as_frame <- function(x) {
   if (!is.data.frame(frame)) return(NULL)
   frame
 }
+
+view_lines <- function(x) utils::capture.output(
+  if (is.function(x)) print(x) else if (is.environment(x) && !is.object(x)) print(utils::ls.str(x)) else utils::str(x))
 
 is_rectangular <- function(x)
   length(x) > 0L && !is.null(names(x)) && all(vapply(x, is.atomic, NA)) && length(unique(lengths(x))) == 1L
@@ -73,18 +75,26 @@ view_columns <- function(frame) {
 }
 
 view_column <- function(x, name) {
+  if (inherits(x, "AsIs")) class(x) <- setdiff(class(x), "AsIs")
   type <- type_label(x)
   number <- (is.numeric(x) && !is.factor(x)) || inherits(x, "difftime")
-  missing <- if (is.list(x) && !is.object(x)) vapply(x, is.null, NA) else tryCatch(is.na(x), error = function(e) FALSE)
+  missing <- if (is.list(x)) FALSE else tryCatch(is.na(x), error = function(e) FALSE)
   text <- if (is.factor(x)) as.character(x)
     else if (is.list(x) && !is.object(x)) vapply(x, list_cell, "")
     else if (is.character(x)) unclass(x)
-    else as.character(format(x, trim = TRUE))
+    else as.character(format(x, trim = TRUE, scientific = if (!number || is_moderate(x)) FALSE else NA))
   missing <- rep_len(as.logical(missing), length(text)) & !(number & is_nan(x))
   text <- clean_text(text)
   text[missing] <- NA
   key <- if (is.factor(x)) as.integer(x) else if (number || inherits(x, c("Date", "POSIXt"))) number_key(x, text)
   list(name = clean_text(name), type = type, text = as.character(text), key = key, right = number)
+}
+
+# Numbers that read well without exponents.
+is_moderate <- function(x) {
+  size <- abs(as.numeric(x))
+  size <- size[is.finite(size) & size > 0]
+  !length(size) || (min(size) >= 1e-5 && max(size) < 1e15)
 }
 
 is_nan <- function(x) if (is.double(x)) is.nan(unclass(x)) else FALSE
@@ -126,7 +136,9 @@ rows_within <- function(limit, texts, n) {
 }
 
 view_text <- function(head, caption, shown) {
-  lines <- if (length(head) && nrow(head)) utils::capture.output(print(head)) else character()
-  more <- shown - nrow(head)
-  paste(enc2utf8(c(caption, lines, if (more > 0L) sprintf("# %d more rows", more))), collapse = "\n")
+  lines <- if (length(head) && nrow(head)) utils::capture.output(print(head[seq_len(min(ncol(head), VIEW_PAGE))]))
+  more <- if (length(head)) shown - nrow(head) else 0L
+  paste(enc2utf8(c(
+    caption, lines, if (more > 0L) sprintf("# %d more rows", more),
+    if (ncol(head) > VIEW_PAGE) sprintf("# %d more columns", ncol(head) - VIEW_PAGE))), collapse = "\n")
 }

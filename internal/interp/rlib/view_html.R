@@ -15,7 +15,7 @@ view_html <- function(columns, names, caption) {
 
 view_head <- function(columns) paste0(
   "<thead>\n\t<tr><th></th>",
-  paste0("<th scope=\"col\">", escape_html(vapply(columns, `[[`, "", "name")), "<br><small>&lt;",
+  paste0("<th scope=\"col\"", ifelse(vapply(columns, `[[`, NA, "right"), " class=\"n\">", ">"), escape_html(vapply(columns, `[[`, "", "name")), "<br><small>&lt;",
          escape_html(vapply(columns, `[[`, "", "type")), "&gt;</small></th>", recycle0 = TRUE, collapse = ""),
   "</tr>\n</thead>\n")
 
@@ -32,7 +32,7 @@ view_body <- function(columns, names, rows) {
 view_json <- function(columns, names) {
   column <- function(x) paste0(
     "{\"n\":", json_strings(x$name), ",\"y\":", json_strings(x$type), ",\"r\":", if (x$right) 1 else 0,
-    ",\"t\":[", paste(json_strings(x$text), collapse = ","), "]",
+    ",\"t\":[", paste(if (x$right) json_plain(x$text) else json_strings(x$text), collapse = ","), "]",
     if (length(x$key)) paste0(",\"k\":[", paste(ifelse(is.na(x$key), "null", x$key), collapse = ","), "]"), "}")
   paste0("{\"names\":[", paste(json_strings(names), collapse = ","), "],\n\"columns\":[",
          paste(vapply(columns, column, ""), collapse = ",\n"), "]}")
@@ -46,23 +46,29 @@ json_strings <- function(text) {
   text <- gsub("\n", "\\n", text, fixed = TRUE)
   text <- gsub("\t", "\\t", text, fixed = TRUE)
   text <- gsub("[\x01-\x1f\x7f]", "\\\\ufffd", text)
-  ifelse(is.na(text), "null", paste0("\"", text, "\""))
+  json_plain(text)
 }
 
-view_style <- r"(<style>
-.gokernel-view{max-width:100%}
-.gokernel-view .scroll{overflow:auto;max-height:34em}
-.gokernel-view table{table-layout:auto;margin:0;border-collapse:collapse}
-.gokernel-view caption{text-align:left;white-space:nowrap}
-.gokernel-view td,.gokernel-view th{text-align:left;white-space:pre;max-width:24em;overflow:hidden;text-overflow:ellipsis;vertical-align:top}
-.gokernel-view td.n{text-align:right;font-variant-numeric:tabular-nums}
-.gokernel-view td i,.gokernel-view small{opacity:.6;font-weight:normal}
-.gokernel-view thead th{user-select:none;white-space:nowrap}
-.gokernel-view.live thead th{cursor:pointer}
-.gokernel-view .bar{display:flex;gap:.6em;align-items:center;flex-wrap:wrap;margin:.3em 0;font-size:.95em}
-.gokernel-view .bar input,.gokernel-view .bar select,.gokernel-view .bar button{font:inherit;padding:.1em .5em}
+json_plain <- function(text) {
+  json <- paste0("\"", text, "\"")
+  json[is.na(text)] <- "null"
+  json
+}
+
+view_style <- gsub("&", ".gokernel-view", r"(<style>
+&{max-width:100%}
+& .scroll{overflow:auto;max-height:34em}
+&&& table{table-layout:auto;margin:0;border-collapse:collapse}
+& caption{text-align:left;white-space:nowrap}
+&&& td,&&& th{text-align:left;white-space:pre;max-width:24em;overflow:hidden;text-overflow:ellipsis;vertical-align:top}
+&&& .n{text-align:right;font-variant-numeric:tabular-nums}
+& td i,& small{opacity:.6;font-weight:normal}
+&&& thead th{user-select:none;white-space:nowrap}
+&.live thead th{cursor:pointer}
+& .bar{display:flex;gap:.6em;align-items:center;flex-wrap:wrap;margin:.3em 0;font-size:.95em}
+& .bar input,& .bar select,& .bar button{font:inherit;padding:.1em .5em}
 </style>
-)"
+)", fixed = TRUE)
 
 view_script <- r"((function (id, make) {
   var data = make();
