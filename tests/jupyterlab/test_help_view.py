@@ -2,6 +2,8 @@
 
 import re
 
+import nbformat
+
 
 def first_column(table, n):
     """What column n shows, from the top."""
@@ -105,14 +107,30 @@ def test_view_of_a_large_frame_and_odd_text(open_notebook):
     notebook.screenshot("view-large")
 
 
-def test_view_without_scripts(open_notebook):
-    notebook = open_notebook("View(mtcars)")
-    (cell,) = notebook.codes().all()
-    notebook.run(cell)
-    cell.locator(".gokernel-view.live").wait_for()
+def test_view_and_help_in_a_reopened_notebook(open_notebook):
+    notebook = open_notebook("View(mtcars)", "?mean")
+    viewed, helped = notebook.codes().all()
+    notebook.run(viewed)
+    viewed.locator(".gokernel-view.live").wait_for()
+    notebook.run(helped)
+    helped.locator(".gokernel-help").wait_for()
     notebook.save()
     notebook.reload()
-    cell.locator("table.dataframe").wait_for()
-    assert re.match("mtcars: 32 × 11", cell.locator("caption").inner_text())
-    assert cell.locator("table tbody tr").count() == 15
+    viewed.locator(".gokernel-view.live").wait_for()
+    viewed.locator(".bar input").fill("fiat")
+    assert viewed.locator("table tbody tr").count() == 2
     notebook.screenshot("view-reopened")
+
+    # The same outputs in a file that this person has never run.
+    saved = nbformat.read(notebook.lab.notebooks / notebook.name, as_version=4)
+    for cell in saved.cells:
+        cell.source += " # sent by someone else"
+    foreign = open_notebook(*saved.cells)
+    viewed, helped = foreign.codes().all()
+    viewed.locator("table.dataframe").wait_for()
+    assert foreign.panel.locator(".gokernel-view.live").count() == 0, "no script runs"
+    assert re.match("mtcars: 32 × 11", viewed.locator("caption").inner_text())
+    assert viewed.locator("table tbody tr").count() == 15
+    assert "The first 15 of 32 rows" in viewed.inner_text()
+    assert "Arithmetic Mean" in helped.inner_text()
+    foreign.screenshot("view-untrusted")

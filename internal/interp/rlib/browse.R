@@ -2,6 +2,7 @@
 
 # option "browser"
 browse_url <- function(url) {
+  if (grepl("^http://127\\.0\\.0\\.1:[0-9]+/(library|doc)/", url) && show_help_server(url)) return(invisible())
   if (grepl("^(https?|ftp|mailto):", url)) return(show_link(url))
   file <- sub("#.*$", "", url)
   if (grepl("^file:", file)) file <- utils::URLdecode(sub("^file:(//(localhost)?)?", "", file))
@@ -11,6 +12,29 @@ browse_url <- function(url) {
   content <- file_content(file)
   if (is.null(content)) return(show_pager(file, title = file))
   show_bundle(c(list("text/plain" = file), content$data), content$metadata)
+}
+
+# A page of R's own help server, which only a browser on the same machine reaches: the
+# link, and below it the same as far as a cell can show it.
+show_help_server <- function(url) {
+  path <- utils::URLdecode(sub("^http://[^/]+", "", url))
+  part <- regmatches(path, regexec("^/library/([^/]+)/(?:html|help)/(.+?)(?:\\.html)?$", path, perl = TRUE))[[1L]]
+  page <- if (length(part) && part[3L] == "00Index") library(help = part[2L], character.only = TRUE)
+    else if (length(part)) as.call(list(quote(utils::help), part[3L], package = part[2L], help_type = "text"))
+    else if (path == "/doc/html/index.html") start_page()
+  if (is.null(page)) return(FALSE)
+  show_link(url)
+  if (is.call(page)) page <- eval(page)
+  display(page)
+  TRUE
+}
+
+# What help.start() leads to: the packages in use.
+start_page <- function() {
+  attached <- .packages()
+  titles <- vapply(attached, function(package) package_facts(package)$description["Title"], "")
+  structure(list(header = NULL, footer = "library() lists all installed packages.", results = cbind(
+    Package = attached, LibPath = dirname(find.package(attached)), Title = titles)), class = "libraryIQR")
 }
 
 show_text <- function(lines) show_bundle(list("text/plain" = paste(enc2utf8(lines), collapse = "\n")))

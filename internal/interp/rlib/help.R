@@ -44,7 +44,7 @@ rd_text <- function(rd, package) {
 rd_lines <- function(convert) {
   out <- tempfile("Rd")
   on.exit(unlink(out))
-  convert(out)
+  suppressWarnings(convert(out)) # of the page's author
   readLines(out, encoding = "UTF-8", warn = FALSE)
 }
 

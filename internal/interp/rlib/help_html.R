@@ -156,6 +156,7 @@ help_style <- gsub("&", ".gokernel-help", r"(<style>
 & .h3,& .h4{font-size:1.1em;font-weight:600;margin:1em 0 .3em}
 & p{margin:.4em 0}
 &&& pre{padding:.5em;background:rgba(128,128,128,.1);overflow-x:auto;white-space:pre}
+&&& pre code{padding:0;background:none}
 &&& table{margin:0;border:0;table-layout:auto;font-size:inherit}
 &&& tr{background:none}
 &&& td{text-align:left;vertical-align:baseline;white-space:normal;max-width:none;padding:.15em 1em .15em 0}
