@@ -23,6 +23,16 @@ func oneDisplay(t *testing.T, cell *kerneltest.Cell) kerneltest.Display {
 // htmlOf returns the HTML of a display.
 func htmlOf(d kerneltest.Display) string { text, _ := d.Data["text/html"].(string); return text }
 
+// framed returns the document in the frame of a display.
+func framed(t *testing.T, d kerneltest.Display) string {
+	t.Helper()
+	found := regexp.MustCompile(`<iframe [^>]*sandbox="allow-scripts [^>]*srcdoc="([^"]*)"`).FindStringSubmatch(htmlOf(d))
+	if found == nil {
+		t.Fatalf("no frame in %.200q", htmlOf(d))
+	}
+	return html.UnescapeString(found[1])
+}
+
 // commands returns the code that the links of a page run, by a click in JupyterLab.
 func commands(t *testing.T, page string) []string {
 	t.Helper()
@@ -150,9 +160,11 @@ func TestHelp_lists(t *testing.T) {
 	g.run("vignettes_are_shown", func(t *testing.T, c client) {
 		d := oneDisplay(t, c.Execute("vignette('dplyr')"))
 		expectContains(t, "text", d.Text(), "dplyr.html")
-		expectContains(t, "html", htmlOf(d), "<title>Introduction to dplyr</title>")
-		meta, _ := d.Metadata["text/html"].(fields)
-		expect(t, "isolated", meta["isolated"], any(true))
+		expectContains(t, "html", framed(t, d), "<title>Introduction to dplyr</title>")
+		pdf, _ := oneDisplay(t, c.Execute("vignette('hcl-colors', package = 'colorspace')")).Data["application/pdf"].(string)
+		if !strings.HasPrefix(pdf, "JVBERi0") { // %PDF-
+			t.Errorf("PDF is %.20q", pdf)
+		}
 	})
 	g.run("demos_and_examples_do_not_ask", func(t *testing.T, c client) {
 		cell := c.Execute("demo('nlm', package = 'stats')").OK()
@@ -198,14 +210,17 @@ func TestHelp_pagersAndEditors(t *testing.T) {
 		d := oneDisplay(t, c.Execute(`browseURL("https://example.org/?a=1&b=\"2\"")`))
 		expect(t, "text", d.Text(), `https://example.org/?a=1&b="2"`)
 		expectContains(t, "html", htmlOf(d), `<a href="https://example.org/?a=1&amp;b=&quot;2&quot;" target="_blank"`)
-		d = oneDisplay(t, c.Execute(`f <- tempfile(fileext = ".html"); writeLines("<p>caf\u00e9</p>", f); browseURL(paste0("file://", f))`))
-		expect(t, "html", htmlOf(d), "<p>café</p>\n")
-		meta, _ := d.Metadata["text/html"].(fields)
-		expect(t, "isolated", meta["isolated"], any(true))
+		d = oneDisplay(t, c.Execute(`f <- tempfile(fileext = ".html"); writeLines("<p title=\"a&amp;b\">caf\u00e9</p>", f); browseURL(paste0("file://", f))`))
+		expect(t, "html", framed(t, d), "<p title=\"a&amp;b\">café</p>\n")
 		expectContains(t, "no such file", c.Execute(`browseURL("/no/such/file")`).Error().EValue, "no such file or address")
 		cell := c.Execute("help.start()")
 		cell.Stderr()
-		expectContains(t, "help.start()", oneDisplay(t, cell).Text(), "/doc/html/index.html")
+		displays := cell.OK().Displays()
+		if len(displays) != 2 {
+			t.Fatalf("%d displays of help.start()", len(displays))
+		}
+		expectContains(t, "link", displays[0].Text(), "/doc/html/index.html")
+		expectCommand(t, displays[1], `help(package = "stats")`)
 		cell = c.Execute("RSiteSearch('lme4')")
 		cell.Stdout()
 		expectContains(t, "RSiteSearch()", oneDisplay(t, cell).Text(), "https://search.r-project.org/")

@@ -53,9 +53,17 @@ file_content <- function(file) {
   if (file.size(file) > FILE_LIMIT)
     return(list(data = list("text/html" = paste0("<p>", escape_html(file), " is too large to be shown here.</p>"))))
   bytes <- readBin(file, "raw", file.size(file))
-  as_text <- type %in% c("text/html", "image/svg+xml")
-  list(data = structure(list(if (as_text) text_of_bytes(bytes) else bytes), names = type),
-       metadata = if (as_text) structure(list(list(isolated = TRUE)), names = type))
+  switch(type,
+    "text/html" = list(data = list("text/html" = html_frame(text_of_bytes(bytes), basename(file)))),
+    "image/svg+xml" = list(data = list("image/svg+xml" = text_of_bytes(bytes)), metadata = list("image/svg+xml" = list(isolated = TRUE))),
+    list(data = structure(list(bytes), names = type)))
 }
+
+# A whole document, kept apart from the notebook: exports to HTML ignore the metadata
+# "isolated" and would mix its styles with theirs.
+html_frame <- function(html, title) paste0(
+  "<iframe title=\"", escape_attribute(title), "\" sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox\" ",
+  "style=\"width:100%;height:40em;border:1px solid rgba(128,128,128,.4);border-radius:4px;background:#fff\" srcdoc=\"",
+  gsub("\"", "&quot;", gsub("&", "&amp;", html, fixed = TRUE), fixed = TRUE), "\"></iframe>")
 
 FILE_LIMIT <- 20000000L

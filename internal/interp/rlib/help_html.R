@@ -24,9 +24,8 @@ formulas_for_mathjax <- function(html)
 
 clean_tags <- function(tags, package, dir) {
   tags <- gsub("\\s(on\\w+|id|name)=(\"[^\"]*\"|'[^']*'|[^ >]+)", "", tags, ignore.case = TRUE)
-  # Real headings would enter the notebook's table of contents.
-  tags <- gsub("^<h([1-6])[^>]*>$", "<div class=\"h\\1\" role=\"heading\" aria-level=\"\\1\">", tags)
-  tags <- gsub("^</h[1-6]>$", "</div>", tags)
+  tags <- gsub("^<h([1-6])[^>]*>$", heading_tag("\\1"), tags)
+  tags <- gsub("^</h[1-6]>$", "</b></div>", tags)
   tags[grepl("^</?(link|meta|object|embed)\\b", tags)] <- ""
   links <- grep("^<a\\b.*\\bhref=", tags)
   tags[links] <- vapply(tags[links], function(tag) page_link(attribute_of(tag, "href"), package), "")
@@ -34,6 +33,12 @@ clean_tags <- function(tags, package, dir) {
   tags[images] <- vapply(tags[images], page_image, "", dir = dir)
   tags
 }
+
+# Real headings would enter the notebook's table of contents. <b> is for frontends that
+# drop our styles.
+heading_tag <- function(level) paste0("<div class=\"h", level, "\" role=\"heading\" aria-level=\"", level, "\"><b>")
+
+heading <- function(level, text) paste0(heading_tag(level), escape_html(text), "</b></div>\n", recycle0 = TRUE)
 
 attribute_of <- function(tag, name) {
   pattern <- paste0("(?is).*?\\s", name, "=(?:\"([^\"]*)\"|'([^']*)'|([^ >]+)).*")

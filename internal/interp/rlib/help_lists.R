@@ -8,7 +8,7 @@ listing <- function(title, groups, footer = NULL) {
   text <- c(title, unlist(lapply(groups, function(group) c("", group$header, listing_text(group$rows)))),
             if (length(footer)) c("", footer))
   html <- paste0(
-    "<div class=\"h2\" role=\"heading\" aria-level=\"2\">", escape_html(title), "</div>\n",
+    heading(2L, title),
     paste(vapply(groups, listing_html, ""), collapse = ""),
     paste0("<p>", escape_html(footer), "</p>\n", recycle0 = TRUE, collapse = ""))
   list("text/plain" = trim_blank_lines(enc2utf8(text)), "text/html" = help_box(enc2utf8(html)))
@@ -30,7 +30,7 @@ listing_html <- function(group) {
     label <- ifelse(is.na(rows$code), label, cell_link(label, rows$code, href))
   }
   paste0(
-    if (length(group$header)) paste0("<div class=\"h3\" role=\"heading\" aria-level=\"3\">", escape_html(group$header), "</div>\n"),
+    if (length(group$header)) heading(3L, group$header),
     "<table>\n", paste0("<tr><td><code>", label, "</code></td><td>", escape_html(one_line(rows$title)), "</td></tr>\n", collapse = ""),
     "</table>\n")
 }

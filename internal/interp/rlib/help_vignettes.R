@@ -19,6 +19,9 @@ own_bundle.vignette <- function(x) {
                  if (length(x$R) && nzchar(x$R)) paste0("\nR code: ", file.path(doc, x$R)))
   if (!built) return(paged(x, text_page(paste0(text, "\n\n", file_text(file)))))
   content <- file_content(file)
+  # Where the frame of the document is dropped, this remains.
+  if (!is.null(content$data[["text/html"]]))
+    content$data[["text/html"]] <- paste0("<p>", gsub("\n", "<br>", escape_html(enc2utf8(text)), fixed = TRUE), "</p>\n", content$data[["text/html"]])
   paged(x, c(list("text/plain" = enc2utf8(text)), content$data), content$metadata)
 }
 

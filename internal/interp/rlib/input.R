@@ -64,5 +64,5 @@ text_page <- function(text, title = NULL) {
   title <- enc2utf8(paste(title, collapse = ", "))
   list("text/plain" = if (nzchar(title)) paste0(title, "\n\n", text) else text,
        "text/html" = help_box(paste0(
-         if (nzchar(title)) paste0("<div class=\"h3\">", escape_html(title), "</div>\n"), "<pre>", escape_html(text), "</pre>")))
+         if (nzchar(title)) heading(3L, title), "<pre>", escape_html(text), "</pre>")))
 }
