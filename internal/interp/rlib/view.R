@@ -84,7 +84,7 @@ view_column <- function(x, name) {
     else if (is.character(x)) unclass(x)
     else as.character(format(x, trim = TRUE, scientific = if (!number || is_moderate(x)) FALSE else NA))
   missing <- rep_len(as.logical(missing), length(text)) & !(number & is_nan(x))
-  text <- clean_text(text)
+  if (!number) text <- clean_text(text)
   text[missing] <- NA
   key <- if (is.factor(x)) as.integer(x) else if (number || inherits(x, c("Date", "POSIXt"))) number_key(x, text)
   list(name = clean_text(name), type = type, text = as.character(text), key = key, right = number)

@@ -10,7 +10,7 @@ view_html <- function(columns, names, caption) {
     view_head(columns), "<tbody>\n", view_body(columns, names, static), "</tbody>\n</table></div>\n",
     if (length(names) > VIEW_PAGE)
       sprintf("<p class=\"static\">The first %d of %d rows; a trusted notebook shows all, to page, sort and search.</p>\n", VIEW_PAGE, length(names)),
-    "<script>\n", sub("DATA", view_json(columns, names), sub("ID", id, view_script, fixed = TRUE), fixed = TRUE), "</script>\n</div>")
+    "<script>\n", view_script, "('", id, "', function () { return ", view_json(columns, names), "; });\n</script>\n</div>")
 }
 
 view_head <- function(columns) paste0(
@@ -180,5 +180,4 @@ view_script <- r"((function (id, make) {
     next.addEventListener('click', function () { page++; draw(); });
     draw();
   });
-})('ID', function () { return DATA; });
-)"
+}))"
