@@ -140,6 +140,22 @@ func TestView(t *testing.T) {
 		order := c.Execute(`for (i in 1:2) { cat(i); View(data.frame(i = i), i) }`).OK().Order()
 		expect(t, "order", strings.Join(order, "|"), "stdout:1|display:1: 1 × 1\n  i\n1 1|stdout:2|display:2: 1 × 1\n  i\n1 2")
 	})
+	g.run("a_plot_before_comes_first", func(t *testing.T, c client) {
+		cell := c.Execute("plot(1); View(1, 'T'); page(2)").OK()
+		displays := cell.Displays()
+		if len(displays) != 3 || displays[0].Data["image/png"] == nil || !strings.HasPrefix(displays[1].Text(), "T: 1 × 1") {
+			t.Errorf("order %q", cell.Order())
+		}
+	})
+	g.run("without_rich_display_there_is_only_text", func(t *testing.T, c client) {
+		c.Execute("options(jupyter.rich_display = FALSE)").OK()
+		for _, code := range []string{"View(1)", "page(1)", "browseURL('https://example.org')", "?mean", "data(package = 'dplyr')"} {
+			if d := oneDisplay(t, c.Execute(code)); len(d.Data) != 1 || d.Text() == "" {
+				t.Errorf("%s: %v", code, d.Data)
+			}
+		}
+		c.Execute("options(jupyter.rich_display = TRUE)").OK()
+	})
 	g.run("an_error_of_the_value_fails_the_cell", func(t *testing.T, c client) {
 		expectContains(t, "message", c.Execute("View(no_such_object)").Error().EValue, "no_such_object")
 	})

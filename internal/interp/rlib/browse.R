@@ -3,6 +3,7 @@
 # option "browser"
 browse_url <- function(url) {
   if (grepl("^http://127\\.0\\.0\\.1:[0-9]+/(library|doc)/", url) && show_help_server(url)) return(invisible())
+  if (grepl("^www\\.", url)) url <- paste0("http://", url)
   if (grepl("^(https?|ftp|mailto):", url)) return(show_link(url))
   file <- sub("#.*$", "", url)
   if (grepl("^file:", file)) file <- utils::URLdecode(sub("^file:(//(localhost)?)?", "", file))
@@ -11,7 +12,7 @@ browse_url <- function(url) {
   if (dir.exists(file)) return(show_text(c(paste0(file, ":"), list.files(file))))
   content <- file_content(file)
   if (is.null(content)) return(show_pager(file, title = file))
-  show_bundle(c(list("text/plain" = file), content$data), content$metadata)
+  show_wanted(c(list("text/plain" = file), content$data), content$metadata)
 }
 
 # A page of R's own help server, which only a browser on the same machine reaches: the
@@ -37,11 +38,11 @@ start_page <- function() {
     Package = attached, LibPath = dirname(find.package(attached)), Title = titles)), class = "libraryIQR")
 }
 
-show_text <- function(lines) show_bundle(list("text/plain" = paste(enc2utf8(lines), collapse = "\n")))
+show_text <- function(lines) show_wanted(list("text/plain" = paste(enc2utf8(lines), collapse = "\n")))
 
 show_link <- function(url) {
   note <- if (grepl("^http://(127\\.0\\.0\\.1|localhost)[:/]", url)) " (on the machine where R runs)" else ""
-  show_bundle(list("text/plain" = paste0(url, note), "text/html" = paste0(
+  show_wanted(list("text/plain" = paste0(url, note), "text/html" = paste0(
     "<a href=\"", escape_attribute(url), "\" target=\"_blank\" rel=\"noopener\">", escape_html(enc2utf8(url)), "</a>", note)))
 }
 

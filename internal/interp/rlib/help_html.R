@@ -48,7 +48,8 @@ attribute_of <- function(tag, name) {
 
 # The opening tag of a link that a help page of the package has.
 page_link <- function(href, package) {
-  if (grepl("^(https?|ftp|mailto):", href)) return(paste0("<a target=\"_blank\" rel=\"noopener\" href=\"", href, "\">"))
+  if (grepl("^(https?|ftp|mailto):", href))
+    return(paste0("<a target=\"_blank\" rel=\"noopener\" href=\"", gsub("\"", "&quot;", href, fixed = TRUE), "\">"))
   path <- utils::URLdecode(gsub("&amp;", "&", href, fixed = TRUE))
   part <- function(pattern) {
     found <- regmatches(path, regexec(pattern, path))[[1L]]

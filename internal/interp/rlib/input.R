@@ -34,11 +34,17 @@ no_editor_message <- function(advice) paste0("there is no editor in a notebook: 
 show_pager <- function(files, header = "", title = "", delete.file = FALSE) {
   text <- vapply(files, file_text, "")
   if (delete.file) unlink(files)
+  title <- title[!title %in% c("", gettext("R Information", domain = "R-base"))] # of file.show() without title
   shown <- ifelse(nzchar(header), paste0(header, "\n\n", text), text)
-  data <- text_page(gsub("_\b", "", paste(shown, collapse = "\n\n"), fixed = TRUE), title[nzchar(title)])
+  data <- text_page(gsub("_\b", "", paste(shown, collapse = "\n\n"), fixed = TRUE), title)
   if ("pager" %in% getOption("jupyter.pager_classes")) page_payload(data)
-  else publish(data)
+  else show_wanted(data)
   invisible()
+}
+
+show_wanted <- function(data, metadata = NULL) {
+  wanted <- names(data) %in% wanted_mimetypes()
+  show_bundle(data[wanted], metadata[names(metadata) %in% names(data)[wanted]])
 }
 
 file_text <- function(file) {

@@ -4,7 +4,7 @@ view <- function(x, title) {
   title <- enc2utf8(paste(as.character(title), collapse = " "))
   frame <- as_frame(x)
   data <- if (is.null(frame)) text_page(cut_text(view_lines(x)), title) else view_bundle(frame, title)
-  show_bundle(data)
+  show_wanted(data)
   invisible(x)
 }
 
@@ -44,7 +44,7 @@ view_bundle <- function(frame, title) {
       column
     })
   }
-  caption <- paste0(title, ": ", size[1L], " \u00d7 ", size[2L], view_cut(size, shown, ncol(part)))
+  caption <- paste0(title, if (nzchar(title)) ": ", size[1L], " \u00d7 ", size[2L], view_cut(size, shown, ncol(part)))
   list("text/plain" = view_text(part[seq_len(min(shown, VIEW_PAGE)), , drop = FALSE], caption, shown),
        "text/html" = view_html(columns, names, caption))
 }
