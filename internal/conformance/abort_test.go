@@ -14,6 +14,7 @@ import (
 func TestExecute_payloads(t *testing.T) {
 	g := newGroup(t)
 	g.run("062_the_pager_makes_one_page_payload", func(t *testing.T, c client) {
+		c.Execute(`options(jupyter.pager_classes = c("help_files_with_topic", "pager"))`).OK()
 		for _, code := range []string{"help('mean')", "?mean", "file.show(system.file('DESCRIPTION', package = 'stats'))"} {
 			cell := c.Execute(code).OK()
 			payload := cell.Reply().Payload
@@ -32,6 +33,8 @@ func TestExecute_payloads(t *testing.T) {
 				t.Errorf("%s: start is %v", code, page["start"])
 			}
 		}
+		c.Execute("options(jupyter.pager_classes = NULL)").OK()
+		expect(t, "displays without the option", len(c.Execute("invisible(print(help('mean')))").OK().Displays()), 1)
 		expect(t, "payloads of the next cell", len(c.Execute("invisible(1)").OK().Reply().Payload), 0)
 	})
 	g.run("063_set_next_input_has_text_and_replace", func(t *testing.T, c client) {

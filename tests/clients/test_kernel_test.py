@@ -21,7 +21,7 @@ class GokernelTests(jkt.KernelTests):
     complete_code_samples = ["1", "x <- 1 + 2", 'print("hello, world")', "f <- function(x) {\n  x * 2\n}", "# only a comment", ""]
     incomplete_code_samples = ["f <- function(x) {", "c(1,", "1 +", '"an open string', "if (TRUE)", 'r"(raw', "`open name"]
     invalid_code_samples = ["1 2", "x <- )", "}", "5x", 'f(]']
-    code_page_something = "?mean"
+    code_page_something = 'options(jupyter.pager_classes = "help_files_with_topic")\n?mean'
     code_generate_error = 'stop("an error on purpose")'
     code_execute_result = [
         {"code": "1+2+3", "result": "[1] 6"},

@@ -24,6 +24,7 @@ add_hooks <- function() {
   watch_pauses()
   setHook(packageEvent("getPass", "onLoad"), function(...) use_masked_input())
   step_aside_for_irdisplay()
+  serve_utils()
   unlockBinding(".Last.value", baseenv())
 }
 

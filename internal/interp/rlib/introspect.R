@@ -74,9 +74,7 @@ help_text <- function(name) {
   page <- tryCatch(eval(bquote(utils::help(.(topic), package = .(package), help_type = "text"))),
                    error = function(e) character())
   if (!length(page)) return(character())
-  rd <- asNamespace("utils")$.getHelpFile(page[1L])
-  text <- utils::capture.output(tools::Rd2txt(rd, options = list(underline_titles = FALSE)))
-  paste(gsub("_\b", "", text, fixed = TRUE), collapse = "\n")
+  rd_text(asNamespace("utils")$.getHelpFile(page[1L]), basename(dirname(dirname(page[1L]))))
 }
 
 is_complete <- function(code) {

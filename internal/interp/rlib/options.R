@@ -9,6 +9,10 @@ set_options <- function() {
     device = open_plot_device,
     pager = show_pager,
     editor = no_editor,
+    browser = browse_url,
+    # Document viewer of print(vignette()) and the like: R takes "false" for none.
+    pdfviewer = "false",
+    menu.graphics = FALSE,
     askpass = read_password
   )
   set_defaults(
@@ -22,7 +26,9 @@ set_options <- function() {
     repr.vector.quote = TRUE, repr.vector.max.items = 400L,
     repr.matrix.max.rows = 60L, repr.matrix.max.cols = 20L,
     repr.matrix.latex.colspec = list(row_head = "r|", col = "l", end = ""),
-    repr.function.highlight = FALSE, repr.html.deduplicate = FALSE
+    repr.function.highlight = FALSE, repr.html.deduplicate = FALSE,
+    jupyter.pager_classes = character(), # see help.R
+    demo.ask = FALSE, example.ask = FALSE, device.ask.default = FALSE
   )
   set_quarto_options()
   set_colours()
