@@ -11,7 +11,7 @@ publish <- function(data, metadata = NULL, kind = 0L, display_id = "")
 
 # Bundle of a class that is not to be printed, or NULL.
 own_bundle <- function(x) UseMethod("own_bundle")
-own_bundle.default <- function(x) NULL
+own_bundle.default <- function(x) knit_bundle(x)
 
 # Text in that format, or NULL.
 to_html <- function(x) UseMethod("to_html")
@@ -106,7 +106,7 @@ user_method <- function(suffix, x) {
 # Evaluates one entry of user_expressions.
 user_expression <- function(code) {
   tryCatch({
-    bundle <- value_bundle(eval(parse(text = code), .GlobalEnv))
+    bundle <- whole_bundle(eval(parse(text = code), .GlobalEnv))
     list(status = "ok", data = as_object(bundle$data), metadata = as_object(bundle$metadata))
   }, error = function(e) list(
     status = "error", ename = class(e)[1L], evalue = conditionMessage(e),

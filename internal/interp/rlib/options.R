@@ -9,6 +9,7 @@ set_options <- function() {
     device = open_plot_device,
     pager = show_pager,
     editor = no_editor,
+    viewer = show_in_viewer,
     askpass = read_password
   )
   set_defaults(
