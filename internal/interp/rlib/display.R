@@ -41,6 +41,13 @@ wanted_mimetypes <- function() {
   union("text/plain", getOption("jupyter.display_mimetypes", default_mimetypes))
 }
 
+# The version of a vega specification is its own: who wants one of them wants all.
+is_wanted <- function(types) {
+  wanted <- wanted_mimetypes()
+  vega <- startsWith(types, "application/vnd.vega")
+  types %in% wanted | (vega & any(startsWith(wanted, "application/vnd.vega")))
+}
+
 # Prints as R does; long tables only as far as a reader looks.
 print_value <- function(x) {
   if (isS4(x) && !is.function(x)) return(methods::show(x))
@@ -59,7 +66,7 @@ print_value <- function(x) {
 unprinted_bundle <- function(x) {
   bundle <- own_bundle(x)
   if (is.null(bundle)) return(NULL)
-  wanted <- names(bundle$data) %in% wanted_mimetypes()
+  wanted <- is_wanted(names(bundle$data))
   list(data = bundle$data[wanted], metadata = bundle$metadata[names(bundle$metadata) %in% names(bundle$data)[wanted]])
 }
 

@@ -6,15 +6,18 @@ own_bundle.shiny.tag.list <- function(x) tags_bundle(x)
 own_bundle.html <- function(x) tags_bundle(x)
 
 # HTML with dependencies has a page of its own; without, it is part of the notebook.
-tags_bundle <- function(x, label = "HTML", text = as.character(x)) {
+tags_bundle <- function(x, label = "HTML", text = NULL) {
   if (!requireNamespace("htmltools", quietly = TRUE)) return(NULL)
-  data <- list("text/plain" = short_text(text))
-  if (!"text/html" %in% wanted_mimetypes()) return(list(data = data))
   rendered <- htmltools::renderTags(with_notebook_size(x))
+  data <- list("text/plain" = short_text(if (is.null(text)) without_scripts(rendered$html) else text))
+  if (!"text/html" %in% wanted_mimetypes()) return(list(data = data))
   if (length(rendered$dependencies)) data[["text/html"]] <- tags_frame(rendered, label)
   else data[["text/html"]] <- paste(c(if (nzchar(rendered$head)) rendered$head, rendered$html), collapse = "\n")
   list(data = data, metadata = isolation(data))
 }
+
+without_scripts <- function(html)
+  gsub("(?s)<script\\b.*?</script>\\s*", "", enc2utf8(paste(html, collapse = "\n")), perl = TRUE)
 
 # Text for frontends without HTML: not all of a large page.
 short_text <- function(text, limit = 10000L) {

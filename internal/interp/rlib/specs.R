@@ -38,7 +38,10 @@ own_bundle.geo_json <- function(x) list(data = list(
 # R's print and a frame's table, and GeoJSON beside them if it is not too large.
 geo_bundle <- function(x, limit = 200000L) {
   if (!requireNamespace("sf", quietly = TRUE)) return(NULL)
-  text <- paste(utils::capture.output(print_value(x)), collapse = "\n")
+  text <- paste(utils::capture.output(withCallingHandlers(print_value(x), message = function(m) {
+    cat(conditionMessage(m)) # sf prints geometries by message()
+    invokeRestart("muffleMessage")
+  })), collapse = "\n")
   data <- list("text/plain" = text)
   if (is.data.frame(x)) data[["text/html"]] <- tryCatch(to_html(x), error = function(e) NULL)
   if ("application/geo+json" %in% wanted_mimetypes())
