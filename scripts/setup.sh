@@ -11,7 +11,8 @@ cd "$(dirname "$0")/.."
 
 build_packages="gcc libc6-dev pkg-config libzmq3-dev"
 demo_packages="r-base-core r-cran-ggplot2 fonts-dejavu-core python3 python3-venv"
-test_packages="r-cran-irdisplay r-cran-later r-cran-httpuv r-cran-processx r-cran-callr r-cran-askpass r-cran-rlang r-cran-cli
+test_packages="r-cran-irdisplay r-cran-plotly r-cran-dt r-cran-dygraphs r-cran-knitr r-cran-rmarkdown r-cran-sf r-cran-sp r-cran-flextable
+	r-cran-later r-cran-httpuv r-cran-processx r-cran-callr r-cran-askpass r-cran-rlang r-cran-cli
 	procps chromium fonts-noto-color-emoji fonts-wqy-microhei"
 go_minimum=1.26
 

@@ -7,11 +7,12 @@ import (
 	"github.com/gokernel/gokernel/internal/protocol"
 )
 
-// cells knows how often each cell of the notebook has begun its outputs anew, so that
+// cells knows when each cell of the notebook began its outputs anew, so that
 // a later output can tell whether an earlier one is still in the document. Only
 // frontends that name the cell are followed; the R thread alone uses it.
 type cells struct {
-	runs    map[string]int
+	runs    map[string]int // the number of the latest run
+	last    int            // number that was given
 	current string // "" when the frontend does not say, and between requests
 	session string // of the client: another one may have opened the document without what was cleared
 }
@@ -64,12 +65,13 @@ func (c *cells) restart() {
 	if c.runs == nil || len(c.runs) >= maxCells {
 		c.runs = map[string]int{}
 	}
-	c.runs[c.current]++
+	c.last++ // never one that was given before, to whichever cell
+	c.runs[c.current] = c.last
 }
 
 // Cell is the cell that runs, or "" if the frontend does not say. The R thread calls it.
 func (c *Console) Cell() string { return c.cells.current }
 
-// CellRun counts the times that a cell has begun its outputs; 0 if it is gone. The R
-// thread calls it.
+// CellRun is the number of the run that made a cell's outputs, 0 if the cell is gone. The
+// R thread calls it.
 func (c *Console) CellRun(id string) int { return c.cells.runs[id] }

@@ -21,15 +21,16 @@ func TestCells(t *testing.T) {
 	runs := func(id string, n int) {
 		t.Helper()
 		if c.runs[id] != n {
-			t.Errorf("%d runs of %q, expected %d", c.runs[id], id, n)
+			t.Errorf("run %d of %q, expected %d", c.runs[id], id, n)
 		}
 	}
 	run(`{"cellId":"a"}`, "a", notebook)
 	run(`{"cellId":"b-1"}`, "b-1", notebook)
 	run(`{"cellId":"a"}`, "a", notebook)
-	runs("a", 2)
-	c.restart() // clear_output
+	runs("b-1", 2)
 	runs("a", 3)
+	c.restart() // clear_output
+	runs("a", 4)
 	run(`{"cellId":"b-1","deletedCells":["a"]}`, "b-1", notebook)
 	runs("a", 0)
 	run(`{}`, "", notebook)
@@ -37,14 +38,14 @@ func TestCells(t *testing.T) {
 	run(`{"cellId":7}`, "", notebook)
 	run(`[]`, "", notebook)
 	run(`{"cellId":"b-1"}`, "", protocol.ExecuteRequest{Silent: true})
-	runs("b-1", 2)
+	runs("b-1", 5)
 	document := protocol.ExecuteRequest{StoreHistory: true}
 	run(`{}`, batch, document)
 	run(`{}`, batch, document)
-	runs(batch, 1)
+	runs(batch, 6)
 	c.begin("two", json.RawMessage(`{"cellId":"c"}`), notebook)
 	runs("b-1", 0)
-	runs("c", 1)
+	runs("c", 7)
 	for i := range maxCells {
 		run(fmt.Sprintf(`{"cellId":"many%d"}`, i), fmt.Sprintf("many%d", i), notebook)
 	}

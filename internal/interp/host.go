@@ -96,7 +96,7 @@ type Host interface {
 	Display(kind DisplayKind, data, metadata []byte, displayID string)
 	ClearOutput(wait bool)
 	// Cell is the notebook cell that runs, "" if the frontend does not say; CellRun
-	// counts how often a cell has begun its outputs, 0 if it is gone.
+	// is the number of the run that made a cell's outputs, 0 if the cell is gone.
 	Cell() string
 	CellRun(id string) int
 	// Payload adds an execute_reply payload, a JSON object.

@@ -1,7 +1,7 @@
 # Values that are JSON for a frontend that draws it: JSON itself, vega, maps.
 
 own_bundle.json <- function(x) {
-  if (length(x) != 1L) return(NULL)
+  if (length(x) != 1L || !requireNamespace("jsonlite", quietly = TRUE) || !jsonlite::validate(x)) return(NULL)
   list(data = list("text/plain" = short_text(x, 100000L), "application/json" = as.character(x)))
 }
 
