@@ -12,8 +12,11 @@ own_bundle.htmlwidget <- function(x) {
   list(data = data)
 }
 
-widget_html <- function(x)
-  tags_frame(htmltools::renderTags(with_notebook_size(x)), paste(class(x)[1L], "widget"))
+widget_html <- function(x) {
+  x <- with_notebook_size(x)
+  height <- suppressWarnings(as.integer(sub("px$", "", c(x$height, x$sizingPolicy$defaultHeight)[1L])))
+  tags_frame(htmltools::renderTags(x), paste(class(x)[1L], "widget"), if (is.na(height)) 150L else height)
+}
 
 # The size of a widget that was not given one: as wide as the notebook, and its own
 # height or one that fits on the screen. A part of an unknown height would be nothing.

@@ -12,9 +12,10 @@ widgets$count <- 0L
 # A library is list(key, type, path); parts of the page refer to it by library_url().
 library_url <- function(library) paste0("gokernel-library:", library$key)
 
-# The fragment of a page (head and body) with these libraries. Without a height
-# the frame has that of its content. To be called last: it counts libraries as stored.
-frame_html <- function(label, head, body, libraries, height = 0L) {
+# The fragment of a page (head and body) with these libraries. The frame has that height
+# at first, and the one of its content if the page is one of ours. To be called last: it
+# counts libraries as stored.
+frame_html <- function(label, head, body, libraries, height = 150L) {
   widgets$count <- widgets$count + 1L
   id <- sprintf("gokernel-%x-%x-%d", Sys.getpid(), as.integer(Sys.time()), widgets$count)
   libraries <- libraries[!duplicated(lapply(libraries, `[[`, "key"))]
@@ -104,7 +105,12 @@ frame_script <- r"---(function (id, label, height, libraries, head, body) {
         if (link && /^https?:/.test(link.getAttribute("href")) && !link.target) link.target = "_blank";
       }, true);
       var root = doc.getElementById("gokernel-page");
-      if (!root) return;
+      if (!root) { // a package's own page: one that fills the frame has a body without height
+        var style = view.getComputedStyle(doc.body);
+        var page = doc.body.getBoundingClientRect().height + parseFloat(style.marginTop) + parseFloat(style.marginBottom);
+        if (page > 60 && page < 5000) frame.style.height = Math.ceil(page) + "px";
+        return;
+      }
       var last = 0, grown = 0;
       function size() {
         var height = Math.ceil(root.getBoundingClientRect().height + view.innerHeight - doc.documentElement.clientHeight);
@@ -122,7 +128,7 @@ frame_script <- r"---(function (id, label, height, libraries, head, body) {
         shown = true;
         var frame = document.createElement("iframe");
         frame.title = label;
-        frame.style.cssText = "display:block;width:100%;border:0;background:white;height:" + (height || 150) + "px";
+        frame.style.cssText = "display:block;width:100%;border:0;background:white;height:" + height + "px";
         frame.addEventListener("load", function () { fit(frame); });
         frame.srcdoc = head.replace(/gokernel-library:([\w.@-]+)/g, function (all, key) { return urls[keys.indexOf(key)] || all; }) + body;
         place.replaceChildren(frame);

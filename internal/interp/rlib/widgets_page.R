@@ -121,9 +121,9 @@ page_body <- function(html) paste0(
   "<body><div id=\"gokernel-page\" style=\"display:flow-root\">", html, "</div></body></html>")
 
 # Tags (of package htmltools) with their dependencies, in a frame.
-tags_frame <- function(rendered, label) {
+tags_frame <- function(rendered, label, height = 150L) {
   parts <- dependency_parts(rendered$dependencies)
-  frame_html(label, page_head(c(parts$head, as.character(rendered$head))), page_body(rendered$html), parts$libraries)
+  frame_html(label, page_head(c(parts$head, as.character(rendered$head))), page_body(rendered$html), parts$libraries, height)
 }
 
 # An HTML file, with the local files that it refers to, in a frame of that height.
