@@ -1,6 +1,7 @@
 /* The C routines that rlib calls as .Call("gk_…", PACKAGE = "(embedding)"). */
 #include "internal.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,12 +40,16 @@ static SEXP n_cell_run(SEXP id)
 	return count;
 }
 
-/* Raw bytes as base64 text. */
-static SEXP n_base64(SEXP bytes)
+/* A value as JSON text; raw bytes are base64 in quotes. */
+static SEXP n_json(SEXP value)
 {
 	gk_buf b = { 0 };
-	gk_json_value(&b, bytes); /* in quotes */
-	SEXP text = gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(b.data + 1, (int)b.len - 2, CE_UTF8));
+	gk_json_value(&b, value);
+	if (b.len > INT_MAX) {
+		gk_buf_free(&b);
+		gk_r.Rf_error("a value of 2 GB cannot be displayed");
+	}
+	SEXP text = gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(b.data, (int)b.len, CE_UTF8));
 	gk_buf_free(&b);
 	return text;
 }
@@ -123,7 +128,7 @@ void gk_native_register(void)
 		{ "gk_clear_output", (DL_FUNC)n_clear_output, 1 },
 		{ "gk_cell", (DL_FUNC)n_cell, 0 },
 		{ "gk_cell_run", (DL_FUNC)n_cell_run, 1 },
-		{ "gk_base64", (DL_FUNC)n_base64, 1 },
+		{ "gk_json", (DL_FUNC)n_json, 1 },
 		{ "gk_payload", (DL_FUNC)n_payload, 1 },
 		{ "gk_record_error", (DL_FUNC)n_record_error, 1 },
 		{ "gk_interrupted", (DL_FUNC)n_interrupted, 0 },

@@ -45,6 +45,7 @@ built_plotly <- function(x) {
 # For frontends that draw plotly themselves; others take the HTML. Data that is large is
 # not sent twice.
 plotly_json <- function(x, limit = 5e6) {
+  if (length(unlist(x$x$data)) > limit / 15) return(NULL) # sooner than to find out by writing it
   json <- jsonlite::toJSON(x$x[intersect(c("data", "layout", "config", "frames"), names(x$x))], digits = 50,
                            auto_unbox = TRUE, force = TRUE, null = "null", na = "null", time_format = "%Y-%m-%d %H:%M:%OS6")
   if (nchar(json, "bytes") <= limit) json_text(json)

@@ -64,15 +64,18 @@ packed_library <- function(library) {
   if (!is.null(packed)) return(packed)
   bytes <- if (library$type == "text/css") charToRaw(css_text(library$path))
     else readBin(library$path, "raw", file.size(library$path))
-  widgets$files[[library$path]]$packed <- native("gk_base64", memCompress(bytes, "gzip"))
+  widgets$files[[library$path]]$packed <- base64(memCompress(bytes, "gzip"))
+}
+
+base64 <- function(bytes) {
+  text <- native("gk_json", bytes)
+  substr(text, 2L, nchar(text) - 1L)
 }
 
 # A string literal that may stand in a script element.
 js_string <- function(text) {
-  text <- enc2utf8(paste(text, collapse = "\n"))
-  for (pair in list(c("\\", "\\\\"), c("\"", "\\\""), c("\n", "\\n"), c("\r", "\\r"), c("</", "<\\/"), c("<!--", "<\\!--")))
-    text <- gsub(pair[1L], pair[2L], text, fixed = TRUE)
-  paste0("\"", text, "\"")
+  text <- gsub("</", "<\\/", native("gk_json", paste(text, collapse = "\n")), fixed = TRUE)
+  gsub("<!--", "<\\!--", text, fixed = TRUE)
 }
 
 # Each library becomes a blob: URL of the notebook's page, once; a frame is made when

@@ -20,7 +20,7 @@ file_library <- function(path, type) {
 }
 
 data_uri <- function(path) paste0(
-  "data:", mime_of_file(path), ";base64,", native("gk_base64", readBin(path, "raw", file.size(path))))
+  "data:", mime_of_file(path), ";base64,", base64(readBin(path, "raw", file.size(path))))
 
 mime_of_file <- function(path) {
   type <- c(js = "text/javascript", css = "text/css", png = "image/png", gif = "image/gif", jpg = "image/jpeg",
