@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from notebook import OUT
 
@@ -145,6 +146,17 @@ def test_the_library_stays_in_the_notebook(open_notebook, lab):
     run_and_wait(notebook, second)
     frame(second, 0).content_frame.locator("svg.main-svg path.point").first.wait_for()
     assert stored() == [False, True]
+
+
+def test_a_document_that_nbconvert_runs(browser, kernel_name, tmp_path):
+    path = tmp_path / "document.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS.values()])
+    notebook.metadata.kernelspec = {"name": kernel_name, "display_name": "R", "language": "R"}
+    nbformat.write(notebook, path)
+    subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--log-level", "ERROR", str(path)], check=True)
+    exported = path.with_suffix(".html")
+    assert exported.stat().st_size < 2_500_000, "plotly once"
+    look_at_export(browser, exported, {("plotly", 0): 400, ("plotly again", 0): 400, ("loop", 0): 150, ("loop", 1): 300})
 
 
 @pytest.mark.parametrize("mode", ["selfcontained", "shared"])
