@@ -61,6 +61,7 @@ type Console struct {
 	then        func(Result) step
 	count       int // execution_count of the last request that was stored
 	lastFailure failure
+	cells       cells
 }
 
 // New makes a console and starts its goroutines.
@@ -159,6 +160,7 @@ func (c *Console) Display(kind DisplayKind, data, metadata []byte, displayID str
 
 // ClearOutput asks frontends to clear the cell's output. The R thread calls it.
 func (c *Console) ClearOutput(wait bool) {
+	c.cells.restart()
 	c.publish(protocol.MsgClearOutput, protocol.ClearOutput{Wait: wait})
 }
 

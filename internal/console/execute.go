@@ -19,6 +19,7 @@ func (c *Console) openExecute(r *request, opening []*protocol.Outgoing) []*proto
 		return opening
 	}
 	ask := r.execute
+	c.cells.begin(r.msg.Header.Session, r.msg.Metadata, ask)
 	if ask.StoreHistory {
 		c.count++
 		r.count = c.count

@@ -121,6 +121,7 @@ func (c *Console) finish(content any) {
 	r := c.active
 	c.interrupts.end()
 	c.cancelInput()
+	c.cells.current = ""
 	c.streams.end(func() {
 		if content != nil {
 			c.out.Push(r.replyMessage(content))

@@ -84,6 +84,18 @@ func gkGoClearOutput(wait C.int) {
 	host.ClearOutput(wait != 0)
 }
 
+//export gkGoCell
+func gkGoCell() *C.char {
+	defer guard()
+	return C.CString(host.Cell())
+}
+
+//export gkGoCellRun
+func gkGoCellRun(id *C.char) C.int {
+	defer guard()
+	return C.int(host.CellRun(C.GoString(id)))
+}
+
 //export gkGoPayload
 func gkGoPayload(json *C.char, n C.size_t) {
 	defer guard()

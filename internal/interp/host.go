@@ -95,6 +95,10 @@ type Host interface {
 	// Display shows a MIME bundle; data and metadata (nil for none) are JSON objects.
 	Display(kind DisplayKind, data, metadata []byte, displayID string)
 	ClearOutput(wait bool)
+	// Cell is the notebook cell that runs, "" if the frontend does not say; CellRun
+	// is the number of the run that made a cell's outputs, 0 if the cell is gone.
+	Cell() string
+	CellRun(id string) int
 	// Payload adds an execute_reply payload, a JSON object.
 	Payload(payload []byte)
 	// StartInput begins to wait for a line of input; an error refuses it.

@@ -22,7 +22,7 @@ void gk_buf_free(gk_buf *b);
 /* Removes the escape sequences of terminals. */
 void gk_buf_strip_ansi(gk_buf *b);
 
-/* json.c: appends x as JSON. Named lists and named atomics become objects, length-1
+/* json.c: appends x as JSON; text of class gokernel_json is JSON already. Named lists and named atomics become objects, length-1
  * atomics scalars, raw base64 text; NA and non-finite numbers null; AsIs keeps arrays. */
 void gk_json_value(gk_buf *b, SEXP x);
 void gk_json_string(gk_buf *b, const char *s, size_t n);

@@ -112,6 +112,10 @@ void gk_json_value(gk_buf *b, SEXP x)
 		return;
 	}
 	R_xlen_t n = gk_r.Rf_xlength(x);
+	if (type == STRSXP && n == 1 && gk_r.Rf_inherits(x, "gokernel_json")) { /* text that is JSON already */
+		gk_buf_adds(b, gk_r.Rf_translateCharUTF8(gk_r.STRING_ELT(x, 0)));
+		return;
+	}
 	SEXP names = gk_r.Rf_getAttrib(x, *gk_r.R_NamesSymbol);
 	int object = names != NIL;
 	if (!object && n == 1 && type != VECSXP && !gk_r.Rf_inherits(x, "AsIs")) {

@@ -1,6 +1,8 @@
 /* The C routines that rlib calls as .Call("gk_…", PACKAGE = "(embedding)"). */
 #include "internal.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *string_arg(SEXP s) { return gk_r.Rf_translateCharUTF8(gk_r.STRING_ELT(s, 0)); }
@@ -17,6 +19,39 @@ static SEXP n_clear_output(SEXP wait)
 {
 	GO(gkGoClearOutput(gk_r.LOGICAL(wait)[0]));
 	return NIL;
+}
+
+/* The cell that runs, "" if the frontend does not say. */
+static SEXP n_cell(void)
+{
+	char *id = NULL;
+	GO(id = gkGoCell());
+	SEXP cell = gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(id ? id : "", id ? (int)strlen(id) : 0, CE_UTF8));
+	free(id);
+	return cell;
+}
+
+static SEXP n_cell_run(SEXP id)
+{
+	int run = 0;
+	GO(run = gkGoCellRun((char *)string_arg(id)));
+	SEXP count = gk_r.Rf_allocVector(INTSXP, 1);
+	gk_r.INTEGER(count)[0] = run;
+	return count;
+}
+
+/* A value as JSON text; raw bytes are base64 in quotes. */
+static SEXP n_json(SEXP value)
+{
+	gk_buf b = { 0 };
+	gk_json_value(&b, value);
+	if (b.len > INT_MAX) {
+		gk_buf_free(&b);
+		gk_r.Rf_error("a value of 2 GB cannot be displayed");
+	}
+	SEXP text = gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(b.data, (int)b.len, CE_UTF8));
+	gk_buf_free(&b);
+	return text;
 }
 
 static SEXP n_payload(SEXP payload)
@@ -94,6 +129,9 @@ void gk_native_register(void)
 	static const R_CallMethodDef routines[] = {
 		{ "gk_publish", (DL_FUNC)n_publish, 4 },
 		{ "gk_clear_output", (DL_FUNC)n_clear_output, 1 },
+		{ "gk_cell", (DL_FUNC)n_cell, 0 },
+		{ "gk_cell_run", (DL_FUNC)n_cell_run, 1 },
+		{ "gk_json", (DL_FUNC)n_json, 1 },
 		{ "gk_payload", (DL_FUNC)n_payload, 1 },
 		{ "gk_record_error", (DL_FUNC)n_record_error, 1 },
 		{ "gk_interrupted", (DL_FUNC)n_interrupted, 0 },

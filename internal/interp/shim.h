@@ -97,6 +97,9 @@ void gkGoStarted(void);
 void gkGoStreamReady(int full);
 void gkGoDisplay(int kind, char *data, size_t data_len, char *metadata, size_t metadata_len, char *display_id);
 void gkGoClearOutput(int wait);
+/* The notebook cell that runs (malloc'ed, "" if unknown), and the number of a cell's latest run. */
+char *gkGoCell(void);
+int gkGoCellRun(char *id);
 void gkGoPayload(char *json, size_t len);
 /* Begins a wait for a line of input; returns NULL, or why not (malloc'ed). */
 char *gkGoStartInput(char *prompt, int password);

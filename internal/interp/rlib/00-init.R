@@ -23,6 +23,7 @@ add_hooks <- function() {
   when_loaded("graphics", watch_persp)
   watch_pauses()
   setHook(packageEvent("getPass", "onLoad"), function(...) use_masked_input())
+  display_printed_widgets()
   step_aside_for_irdisplay()
   serve_utils()
   unlockBinding(".Last.value", baseenv())

@@ -11,7 +11,7 @@ publish <- function(data, metadata = NULL, kind = 0L, display_id = "")
 
 # Bundle of a class that is not to be printed, or NULL.
 own_bundle <- function(x) UseMethod("own_bundle")
-own_bundle.default <- function(x) NULL
+own_bundle.default <- function(x) knit_bundle(x)
 
 # Text in that format, or NULL.
 to_html <- function(x) UseMethod("to_html")
@@ -39,6 +39,13 @@ default_mimetypes <- setdiff(names(repr_suffixes), c(
 wanted_mimetypes <- function() {
   if (!isTRUE(getOption("jupyter.rich_display", TRUE))) return("text/plain")
   union("text/plain", getOption("jupyter.display_mimetypes", default_mimetypes))
+}
+
+# The version of a vega specification is its own: who wants one of them wants all.
+is_wanted <- function(types) {
+  wanted <- wanted_mimetypes()
+  vega <- startsWith(types, "application/vnd.vega")
+  types %in% wanted | (vega & any(startsWith(wanted, "application/vnd.vega")))
 }
 
 # Prints as R does; long tables only as far as a reader looks.
@@ -70,7 +77,7 @@ print_matrix <- function(x) {
 unprinted_bundle <- function(x) {
   bundle <- own_bundle(x)
   if (is.null(bundle)) return(NULL)
-  wanted <- names(bundle$data) %in% wanted_mimetypes()
+  wanted <- is_wanted(names(bundle$data))
   list(data = bundle$data[wanted], metadata = bundle$metadata[names(bundle$metadata) %in% names(bundle$data)[wanted]])
 }
 
@@ -135,7 +142,7 @@ is_html_page <- function(html) is.character(html) && any(grepl("<html[ >]", subs
 # Evaluates one entry of user_expressions.
 user_expression <- function(code) {
   tryCatch({
-    bundle <- value_bundle(eval(parse(text = code), .GlobalEnv))
+    bundle <- whole_bundle(eval(parse(text = code), .GlobalEnv))
     list(status = "ok", data = as_object(bundle$data), metadata = as_object(bundle$metadata))
   }, error = function(e) list(
     status = "error", ename = class(e)[1L], evalue = strip_ansi(conditionMessage(e)),

@@ -70,7 +70,8 @@ update_display <- function(obj, ..., display_id, mimetypes = NULL, error_handler
 show_value <- function(obj, metadata, mimetypes, error_handler, kind, display_id) {
   if (!is.null(display_id) && !is_display_id(display_id))
     stop("display_id must be one string that is not empty", call. = FALSE)
-  bundle <- if (identical(error_handler, stop)) value_bundle(obj) else tryCatch(value_bundle(obj), error = function(e) {
+  make <- if (is.null(display_id) && is.null(mimetypes)) value_bundle else whole_bundle
+  bundle <- if (identical(error_handler, stop)) make(obj) else tryCatch(make(obj), error = function(e) {
     error_handler(e)
     NULL
   })
@@ -85,7 +86,7 @@ show_value <- function(obj, metadata, mimetypes, error_handler, kind, display_id
 prepare_mimebundle <- function(obj, mimetypes = getOption("jupyter.display_mimetypes"), metadata = NULL,
                                error_handler = stop) {
   if (!length(mimetypes)) stop("option jupyter.display_mimetypes may not be NULL or of length 0")
-  bundle <- tryCatch(value_bundle(obj), error = function(e) {
+  bundle <- tryCatch(whole_bundle(obj), error = function(e) {
     error_handler(e)
     list()
   })

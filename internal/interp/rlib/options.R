@@ -13,6 +13,7 @@ set_options <- function() {
     # Document viewer of print(vignette()) and the like: R takes "false" for none.
     pdfviewer = "false",
     menu.graphics = FALSE,
+    viewer = show_in_viewer,
     askpass = read_password
   )
   set_defaults(
