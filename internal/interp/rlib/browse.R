@@ -48,7 +48,7 @@ show_link <- function(url) {
 
 # A document that a frontend can show, as list(data =, metadata =), or NULL.
 file_content <- function(file) {
-  type <- c(html = "text/html", htm = "text/html", pdf = "application/pdf", image_types[c("png", "jpg", "jpeg", "svg")])[
+  type <- c(html = "text/html", htm = "text/html", pdf = "application/pdf", help_image_types[c("png", "jpg", "jpeg", "svg")])[
     tolower(tools::file_ext(file))]
   if (is.na(type)) return(NULL)
   if (file.size(file) > FILE_LIMIT)

@@ -133,23 +133,13 @@ web_page <- function(package, page) {
 page_image <- function(tag, dir) {
   alt <- attribute_of(tag, "alt")
   file <- file.path(dir, "help", "figures", basename(attribute_of(tag, "src")))
-  type <- image_types[tolower(tools::file_ext(file))]
+  type <- help_image_types[tolower(tools::file_ext(file))]
   if (!is.na(type) && file.exists(file) && file.size(file) <= 200000L)
     return(sprintf("<img src=\"data:%s;base64,%s\" alt=\"%s\">", type, base64(readBin(file, "raw", 200000L)), alt))
   if (nzchar(alt)) paste0("[", alt, "]") else ""
 }
 
-image_types <- c(png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg", gif = "image/gif", svg = "image/svg+xml")
-
-base64 <- function(bytes) {
-  digits <- c(LETTERS, letters, 0:9, "+", "/")
-  pad <- (3L - length(bytes) %% 3L) %% 3L
-  m <- matrix(as.integer(c(bytes, raw(pad))), 3L)
-  value <- m[1L, ] * 65536L + m[2L, ] * 256L + m[3L, ]
-  text <- digits[rbind(value %/% 262144L, value %/% 4096L %% 64L, value %/% 64L %% 64L, value %% 64L) + 1L]
-  if (pad) text[length(text) - seq_len(pad) + 1L] <- "="
-  paste(text, collapse = "")
-}
+help_image_types <- c(png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg", gif = "image/gif", svg = "image/svg+xml")
 
 # Its own frame that scrolls, so that a long page does not push the notebook apart.
 help_box <- function(html) paste0(

@@ -126,8 +126,8 @@ without_values <- function(call, depth = 3L) {
   if (depth == 0L || !is.call(call) || is_call_to(call, "function")) return(call)
   attributes(call) <- attributes(call)["names"]
   head <- call[[1L]]
-  if (is.function(head)) call[[1L]] <- outline(formals(head))
-  if (is_call_to(head, "function")) call[[1L]] <- outline(head[[2L]])
+  if (is.function(head)) call[[1L]] <- arguments_only(formals(head))
+  if (is_call_to(head, "function")) call[[1L]] <- arguments_only(head[[2L]])
   for (i in seq_along(call)[-1L]) {
     if (is.null(call[[i]]) || is.name(call[[i]])) next
     call[[i]] <- if (is.call(call[[i]])) without_values(call[[i]], depth - 1L) else short_value(call[[i]])
@@ -143,7 +143,7 @@ short_value <- function(x) {
 }
 
 # function(x, y) ..., for calls of functions without a name.
-outline <- function(arguments) {
+arguments_only <- function(arguments) {
   arguments[] <- list(quote(expr = ))
   call("function", as.pairlist(arguments), quote(...))
 }
