@@ -63,10 +63,11 @@ page_link <- function(href, package) {
   else if (length(p <- part("^([^/#]+)\\.html$"))) file_link(p, package)
   else if (length(p <- part("^\\.\\./Example/(.+)$")))
     link_tag(sprintf("example(%s, package = \"%s\")", encodeString(p, quote = "\""), package))
-  else if (length(p <- part("^(?:\\.\\./)+doc/([^/]+)\\.(?:html|pdf)$")))
+  else if (length(p <- part("^(?:\\.\\./)+doc/([^/.#]+)(?:\\.(?:html|pdf))?(?:#.*)?$")))
     link_tag(sprintf("vignette(%s, package = \"%s\")", encodeString(p, quote = "\""), package))
-  else if (length(p <- part("^(?:\\.\\./)+(?:doc/)?manual/(.+)$")))
+  else if (length(p <- part("^(?:/|(?:\\.\\./)+)(?:doc/)?manual/(.+)$")))
     paste0("<a target=\"_blank\" rel=\"noopener\" href=\"https://cran.r-project.org/doc/manuals/", escape_attribute(p), "\">")
+  else if (length(p <- part("^(?:ide|x-r)[-:]help:(?:([^:]+)::)?(.+)$"))) topic_link(p[2L], if (nzchar(p[1L])) p[1L] else package)
   else "<a>"
 }
 
