@@ -1,7 +1,10 @@
 package repocheck
 
 import (
+	"os"
 	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -73,6 +76,30 @@ func TestFiles_holdNoNotesToSelf(t *testing.T) {
 					t.Errorf("%s:%d: %s", file, i+1, strings.TrimSpace(line))
 				}
 			}
+		}
+	}
+}
+
+// All files of the R runtime share one environment: a name that stands twice is a function
+// that silently replaces another.
+func TestTree_runtime_defines_each_name_once(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "internal/interp/rlib/*.R"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	definition := regexp.MustCompile(`(?m)^([A-Za-z.][\w.]*) <- `)
+	first := map[string]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range definition.FindAllSubmatch(text, -1) {
+			name := string(match[1])
+			if other := first[name]; other != "" {
+				t.Errorf("%s is defined in %s and in %s", name, other, filepath.Base(file))
+			}
+			first[name] = filepath.Base(file)
 		}
 	}
 }
