@@ -66,6 +66,8 @@ void gk_display_value(SEXP value, int last)
 {
 	gk_buf text = { 0 }, data = { 0 }, metadata = { 0 };
 	SEXP bundle = NIL;
+	if (gk_plot_changed()) /* it comes before the value */
+		gk_rlib_call("emit_plot", NULL);
 	if (gk_r.Rf_isObject(value))
 		bundle = gk_rlib_call("unprinted_bundle", value);
 	PROTECT(bundle);

@@ -17,10 +17,9 @@ start <- function(from_profile) {
 }
 
 add_hooks <- function() {
-  setHook("before.plot.new", before_new_page, "append")
-  setHook("before.grid.newpage", before_new_grid_page, "append")
   when_loaded("grDevices", watch_devices)
-  when_loaded("graphics", watch_persp)
+  when_loaded("graphics", watch_pages)
+  when_loaded("grid", watch_grid_pages)
   watch_pauses()
   setHook(packageEvent("getPass", "onLoad"), function(...) use_masked_input())
   display_printed_widgets()

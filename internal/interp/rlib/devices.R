@@ -83,8 +83,8 @@ image_types <- function(backend) {
 image_extensions <- c("image/png" = ".png", "image/jpeg" = ".jpg", "image/svg+xml" = ".svg", "application/pdf" = ".pdf")
 
 warn_once <- function(topic, text) {
-  if (topic %in% state$warned) return(invisible())
-  state$warned <- c(state$warned, topic)
+  if (topic %in% plots$told) return(invisible())
+  plots$told <- c(plots$told, topic)
   cat("gokernel: ", text, "\n", sep = "", file = stderr())
 }
 

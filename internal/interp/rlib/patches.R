@@ -15,6 +15,13 @@ replace_function <- function(package, name, expression) {
   }
 }
 
+# Has the package's function call f first. Its own calls and errors look as ever.
+begin_with <- function(package, name, f) {
+  fn <- get(name, envir = asNamespace(package))
+  body(fn) <- call("{", as.call(list(f)), body(fn))
+  replace_function(package, name, fn)
+}
+
 # Runs f now, or as soon as the package is loaded.
 when_loaded <- function(package, f) {
   if (package %in% loadedNamespaces()) f() else setHook(packageEvent(package, "onLoad"), function(...) f())

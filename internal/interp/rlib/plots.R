@@ -18,6 +18,7 @@ plots$label <- NULL      # title and alt text of the page, where the caller know
 plots$page <- ""         # display_id of the page that was rendered last
 plots$rendered <- plots$cost <- 0 # when that was and how long it took, in seconds
 plots$sending <- FALSE
+plots$told <- character() # what the user has been told about, see warn_once()
 
 is_kernel_device <- function(number) number > 1L && native("gk_plot_is_recorder", as.integer(number))
 
@@ -75,7 +76,8 @@ forget_device <- function() {
   native("gk_plot_device", 0L)
 }
 
-# Hooks of plot.new() and grid.newpage(): the page so far is complete.
+# At the head of plot.new() and grid.newpage(): the page so far is complete. R's hooks with
+# nearly these names are for users, who may replace each other's, and hide errors.
 before_new_page <- function(...) if (draws_here() && !page_continues()) begin_page()
 before_new_grid_page <- function(...) if (draws_here()) begin_page()
 
@@ -171,12 +173,16 @@ take_plot <- function() {
   bundle
 }
 
-# Between two expressions of a cell: not if the next one adds to the page.
+# Between two expressions of a cell: not if the next one adds to the page, nor while
+# par(mfrow=) or layout() leave room on it.
 emit_plot_between <- function(following) {
   name <- if (is.call(following) && is.name(following[[1L]])) as.character(following[[1L]]) else ""
   adds <- name %in% adding_functions || (startsWith(name, "grid.") && name != "grid.newpage")
-  if (!adds) emit_if_due()
+  if (!adds && !has_room()) emit_if_due()
 }
+
+has_room <- function() grDevices::dev.cur() == plots$device && !isTRUE(graphics::par("page"))
+
 adding_functions <- c(
   "lines", "points", "abline", "text", "legend", "title", "axis", "axis.Date", "axis.POSIXct", "box", "grid", "polygon",
   "polypath", "rect", "segments", "arrows", "mtext", "rug", "matlines", "matpoints", "symbols", "rasterImage", "par",
@@ -233,10 +239,8 @@ watch_devices <- function() {
   }))
 }
 
-watch_persp <- function() replace_function("graphics", "persp", bquote(function(x, ...) {
-  .(before_new_page)()
-  UseMethod("persp")
-}))
+watch_pages <- function() for (name in c("plot.new", "frame", "persp")) begin_with("graphics", name, before_new_page)
+watch_grid_pages <- function() begin_with("grid", "grid.newpage", before_new_grid_page)
 
 watch_pauses <- function() {
   replace_function("base", "Sys.sleep", bquote(function(time) {
