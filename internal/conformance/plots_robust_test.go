@@ -51,14 +51,18 @@ func differing(a, b image.Image) int {
 func TestPlots_are_sent_once(t *testing.T) {
 	g := newGroup(t)
 	for code, want := range map[string][]string{
-		"{p('A'); 5}":    {"display_data", "execute_result"},
-		"{p('A'); p}":    {"display_data", "execute_result"},
+		"{p('A'); 5}": {"display_data", "execute_result"},
+		"{p('A'); p}": {"display_data", "execute_result"},
+		"list(g, g)":  {"display_data", "stream", "display_data"},
+		"grid::grid.newpage(); grid::pushViewport(grid::viewport())":  nil,
+		"try(print(g + ggplot2::aes(no_such_column)), silent = TRUE)": nil,
+		"g + ggplot2::geom_smooth(method = 'lm')":                     {"stream", "display_data"},
 		"p('A'); x <- 1": {"display_data"},
 		"par(mfrow = c(2, 1)); p('A'); x <- 1; p('B')":                {"display_data"},
 		"x <- layout(t(1:2)); p('A'); p('B'); p('C'); p('D'); p('E')": {"display_data", "display_data", "display_data"},
 	} {
 		g.run(code, func(t *testing.T, c client) {
-			c.Execute(smallPlots).OK()
+			c.Execute(smallPlots + "\nsuppressMessages(g <- ggplot2::ggplot(cars, ggplot2::aes(speed, dist)))").Discard()
 			var got []string
 			for _, m := range c.Execute(code).OK().Outputs() {
 				got = append(got, m.Type())
@@ -95,7 +99,7 @@ func TestPlots_with_hooks_of_the_user(t *testing.T) {
 	c := newGroup(t).k.Connect(t)
 	c.Execute(smallPlots).OK()
 	c.Execute("for (name in c('before.plot.new', 'before.grid.newpage', 'plot.new')) setHook(name, function(...) hooks <<- hooks + 1, 'replace'); hooks <- 0").OK()
-	seen := words(t, c.Execute("{p('A'); p('B'); grid::grid.newpage(); grid::grid.newpage()}"))
+	seen := words(t, c.Execute("{p('A'); p('B'); grid::grid.newpage(); grid::grid.rect(); grid::grid.newpage(); grid::grid.rect()}"))
 	if want := []string{"plot 200x200 A", "plot 200x200 B", "plot 200x200", "plot 200x200"}; !slices.Equal(seen, want) {
 		t.Errorf("shows %q, expected %q", seen, want)
 	}

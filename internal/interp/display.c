@@ -73,6 +73,12 @@ void gk_display_value(SEXP value, int last)
 	PROTECT(bundle);
 	if (bundle == NIL) {
 		print_captured(value, &text);
+		if (gk_plot_changed()) { /* the text, such as messages of ggplot2, goes with the plot */
+			if (text.len > 0)
+				gk_stream_write(GK_STDOUT, text.data, text.len);
+			gk_buf_free(&text);
+			gk_rlib_call("emit_plot", NULL);
+		}
 		if (console_mode && !last) {
 			if (text.len > 0)
 				gk_stream_write(GK_STDOUT, text.data, text.len);
