@@ -13,8 +13,8 @@ import (
 type cells struct {
 	runs    map[string]int // the number of the latest run
 	last    int            // number that was given
-	current string // "" when the frontend does not say, and between requests
-	session string // of the client: another one may have opened the document without what was cleared
+	current string         // "" when the frontend does not say, and between requests
+	session string         // of the client: another one may have opened the document without what was cleared
 }
 
 // batch stands for the cells of a client that runs a whole document from top to bottom

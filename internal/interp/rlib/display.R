@@ -77,7 +77,7 @@ print_matrix <- function(x) {
 unprinted_bundle <- function(x) {
   bundle <- own_bundle(x)
   if (is.null(bundle)) return(NULL)
-  wanted <- is_wanted(names(bundle$data))
+  wanted <- is_wanted(as.character(names(bundle$data))) # none where a page goes to the pager
   list(data = bundle$data[wanted], metadata = bundle$metadata[names(bundle$metadata) %in% names(bundle$data)[wanted]])
 }
 
