@@ -133,7 +133,7 @@ has_task_callbacks <- function() length(getTaskCallbackNames()) > 0L
 # After the last expression of a cell, and after an error has ended it.
 end_cell <- function() {
   end_warnings()
-  end_plots()
+  if (!is.null(state$plots)) end_plots()
   end_cell_options()
 }
 

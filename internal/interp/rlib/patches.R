@@ -19,3 +19,37 @@ replace_function <- function(package, name, expression) {
 when_loaded <- function(package, f) {
   if (package %in% loadedNamespaces()) f() else setHook(packageEvent(package, "onLoad"), function(...) f())
 }
+
+# R functions that show, replace or close the page without a hook that says so.
+watch_devices <- function() {
+  ns <- asNamespace("grDevices")
+  dev_off <- ns$dev.off
+  graphics_off <- ns$graphics.off
+  replay <- state$replay <- ns$replayPlot
+  replace_function("grDevices", "dev.off", bquote(function(which = dev.cur()) {
+    .(deferred("before_close"))(which)
+    current <- .(dev_off)(which)
+    .(deferred("after_close"))(current)
+    current
+  }))
+  replace_function("grDevices", "graphics.off", bquote(function() {
+    .(deferred("before_close"))()
+    .(graphics_off)()
+  }))
+  replace_function("grDevices", "replayPlot", bquote(function(x, reloadPkgs = FALSE) {
+    .(deferred("before_new_grid_page"))()
+    .(replay)(x, reloadPkgs)
+  }))
+}
+
+watch_persp <- function() replace_function("graphics", "persp", bquote(function(x, ...) {
+  .(deferred("before_new_page"))()
+  UseMethod("persp")
+}))
+
+watch_pauses <- function() {
+  replace_function("base", "Sys.sleep", bquote(function(time) {
+    .(deferred("emit_if_due"))()
+    invisible(.Internal(Sys.sleep(time)))
+  }))
+}

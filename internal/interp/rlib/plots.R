@@ -6,7 +6,7 @@
 # the new cell then shows the whole plot. A new plot in a later cell starts on a fresh device:
 # par() and layout() hold for the cell that plots with them.
 
-plots <- new.env(parent = emptyenv())
+plots <- state$plots <- new.env(parent = emptyenv())
 plots$device <- 0L
 plots$asked <- NULL      # parameters by the options when the device was opened
 plots$params <- NULL     # parameters it has
@@ -202,7 +202,7 @@ end_plots <- function() {
 }
 
 # The user closes the device: what is on it is shown first.
-before_close <- function(which) {
+before_close <- function(which = plots$device) {
   if (which != plots$device || !is_kernel_device(which)) return()
   emit_plot()
   forget_device()
@@ -210,37 +210,3 @@ before_close <- function(which) {
 }
 
 after_close <- function(current) if (plots$device == 0L && !plots$sending) follow(current)
-
-# R functions that show, replace or close the page without a hook that says so.
-watch_devices <- function() {
-  ns <- asNamespace("grDevices")
-  dev_off <- ns$dev.off
-  graphics_off <- ns$graphics.off
-  replay <- state$replay <- ns$replayPlot
-  replace_function("grDevices", "dev.off", bquote(function(which = dev.cur()) {
-    .(before_close)(which)
-    current <- .(dev_off)(which)
-    .(after_close)(current)
-    current
-  }))
-  replace_function("grDevices", "graphics.off", bquote(function() {
-    .(before_close)(.(plots)$device)
-    .(graphics_off)()
-  }))
-  replace_function("grDevices", "replayPlot", bquote(function(x, reloadPkgs = FALSE) {
-    .(before_new_grid_page)()
-    .(replay)(x, reloadPkgs)
-  }))
-}
-
-watch_persp <- function() replace_function("graphics", "persp", bquote(function(x, ...) {
-  .(before_new_page)()
-  UseMethod("persp")
-}))
-
-watch_pauses <- function() {
-  replace_function("base", "Sys.sleep", bquote(function(time) {
-    .(emit_if_due)()
-    invisible(.Internal(Sys.sleep(time)))
-  }))
-}
