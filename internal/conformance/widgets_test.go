@@ -163,6 +163,34 @@ func TestWidgets_output(t *testing.T) {
 			t.Errorf("text %.200s", text)
 		}
 	})
+	g.run("a_dependency_with_everything", func(t *testing.T, c client) {
+		dir := t.TempDir()
+		for _, name := range []string{"a.js", "b.js", "a.css", "data.csv"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		data, _ := bundle(t, c.Execute(fmt.Sprintf(`htmltools::attachDependencies(htmltools::tags$p("x"), htmltools::htmlDependency(
+			"all", "1.0", c(file = %q), meta = list(viewport = "w\"1"), script = list("a.js", list(src = "b.js", type = "module")),
+			stylesheet = "a.css", head = "<title>T</title>", attachment = c(csv = "data.csv")))`, dir)))
+		html := data["text/html"].(string)
+		var names []string
+		for _, l := range librariesOf(t, html) {
+			name, _, _ := strings.Cut(l.key, "@")
+			names = append(names, name)
+			expect(t, name, l.text(t), name)
+			html = strings.ReplaceAll(html, "gokernel-library:"+l.key, name)
+		}
+		slices.Sort(names)
+		expect(t, "libraries", strings.Join(names, " "), "a.css a.js b.js data.csv")
+		for _, tag := range []string{
+			`<meta name=\"viewport\" content=\"w&quot;1\">`, `<link rel=\"stylesheet\" href=\"a.css\">`,
+			`<script src=\"a.js\"><\/script>`, `<script src=\"b.js\" type=\"module\"><\/script>`,
+			`<link id=\"all-csv-attachment\" rel=\"attachment\" href=\"data.csv\">`, `<title>T<\/title>`,
+		} {
+			expectContains(t, "html", html, tag)
+		}
+	})
 	g.run("what_a_package_gives_to_the_viewer_is_shown", func(t *testing.T, c client) {
 		dir := t.TempDir()
 		for name, text := range map[string]string{
@@ -247,6 +275,8 @@ func TestWidgets_libraries_are_stored_once(t *testing.T) {
 	g.run("in_a_document_that_runs_as_a_whole", func(t *testing.T, c client) {
 		expect(t, "the first", stores(t, c.Execute(dygraph)), true)
 		expect(t, "the second", stores(t, c.Execute(dygraph)), false)
+		c.KernelInfo(protocol.Shell)
+		expect(t, "the first of the next document", stores(t, c.Execute(dygraph)), true)
 	})
 	g.run("as_the_option_says", func(t *testing.T, c client) {
 		play(step{a, `options(gokernel.widgets = "selfcontained"); ` + dygraph, true}, step{b, dygraph, true},

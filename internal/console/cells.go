@@ -57,6 +57,10 @@ func (c *cells) begin(session string, metadata json.RawMessage, ask protocol.Exe
 	}
 }
 
+// newDocument says that a client has just come to this kernel: what it runs in one go is
+// another document, even where the kernel is kept from run to run (Quarto).
+func (c *cells) newDocument() { delete(c.runs, batch) }
+
 // restart says that the current cell has no outputs.
 func (c *cells) restart() {
 	if c.current == "" {

@@ -43,9 +43,13 @@ func TestCells(t *testing.T) {
 	run(`{}`, batch, document)
 	run(`{}`, batch, document)
 	runs(batch, 6)
+	c.newDocument()
+	run(`{}`, batch, document)
+	runs(batch, 7)
+	runs("b-1", 5)
 	c.begin("two", json.RawMessage(`{"cellId":"c"}`), notebook)
 	runs("b-1", 0)
-	runs("c", 7)
+	runs("c", 8)
 	for i := range maxCells {
 		run(fmt.Sprintf(`{"cellId":"many%d"}`, i), fmt.Sprintf("many%d", i), notebook)
 	}
