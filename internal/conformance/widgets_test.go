@@ -325,6 +325,14 @@ func TestKnit_values(t *testing.T) {
 			}
 		})
 	}
+	g.run("a_users_representation_comes_first", func(t *testing.T, c client) {
+		data, _ := bundle(t, c.Execute(`repr_html.dygraphs <- function(obj, ...) "mine"; dygraphs::dygraph(ldeaths)`))
+		expect(t, "html", data["text/html"], any("mine"))
+		data, _ = bundle(t, c.Execute(`rm(repr_html.dygraphs); dygraphs::dygraph(ldeaths)`))
+		if libraries := librariesOf(t, data["text/html"].(string)); libraries[0].packed == "" {
+			t.Error("the widget counts on an output that was not sent")
+		}
+	})
 	g.run("methods_that_print_leave_it_to_print", func(t *testing.T, c client) {
 		data, _ := bundle(t, c.Execute(`knit_print.loud <- function(x, ...) cat("never\n"); print.loud <- function(x, ...) cat("printed\n"); structure(1, class = "loud")`))
 		expect(t, "text", data["text/plain"], any("printed"))
