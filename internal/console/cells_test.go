@@ -38,6 +38,7 @@ func TestCells(t *testing.T) {
 	run(`{"cellId":7}`, "", notebook)
 	run(`[]`, "", notebook)
 	run(`{"cellId":"b-1"}`, "", protocol.ExecuteRequest{Silent: true})
+	c.begin("a tool", json.RawMessage(`{}`), protocol.ExecuteRequest{})
 	runs("b-1", 5)
 	document := protocol.ExecuteRequest{StoreHistory: true}
 	run(`{}`, batch, document)
