@@ -260,6 +260,13 @@ func TestWidgets_libraries_are_stored_once(t *testing.T) {
 	g.run("again_when_the_output_is_cleared", play(
 		step{a, dygraph, true}, step{b, dygraph, false}, step{b, "clear_output(); " + dygraph, false},
 		step{a, dygraph + "; clear_output()", true}, step{b, dygraph, true}))
+	g.run("again_when_the_cell_is_aborted", func(t *testing.T, c client) {
+		expect(t, "the first", stores(t, executeIn(t, c, a, dygraph)), true)
+		failing := c.Submit(`Sys.sleep(0.3); stop("on purpose")`)
+		executeIn(t, c, a, dygraph).Aborted()
+		failing.Wait().Error()
+		expect(t, "the next", stores(t, executeIn(t, c, b, dygraph)), true)
+	})
 	g.run("again_for_another_client", play(step{a, dygraph, true}, step{b, dygraph, false}))
 	g.run("in_every_output_of_a_frontend_that_names_no_cell", play(
 		step{`{}`, dygraph, true}, step{`{}`, dygraph, true}, step{`{"cellId":"vscode-notebook-cell:/a.ipynb#X"}`, dygraph, true}))
