@@ -75,9 +75,16 @@ print_matrix <- function(x) {
 
 # What a class without print of its own shows, cut down to what the options want.
 unprinted_bundle <- function(x) {
+  stored <- widgets$stored
+  shown <- FALSE
+  on.exit(if (!shown) widgets$stored <- stored) # a library in HTML that is not sent is nowhere
   bundle <- own_bundle(x)
   if (is.null(bundle)) return(NULL)
-  wanted <- is_wanted(as.character(names(bundle$data))) # none where a page goes to the pager
+  theirs <- if (length(bundle$data)) user_representations(x, wanted_mimetypes()) # none where a page goes to the pager
+  theirs <- theirs[lengths(theirs) > 0L]
+  bundle$data[names(theirs)] <- theirs
+  wanted <- is_wanted(as.character(names(bundle$data)))
+  shown <- !"text/html" %in% names(theirs)
   list(data = bundle$data[wanted], metadata = bundle$metadata[names(bundle$metadata) %in% names(bundle$data)[wanted]])
 }
 
