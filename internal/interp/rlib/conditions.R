@@ -82,7 +82,7 @@ parents_text <- function(cnd, message) {
   while (is.list(cnd) && inherits(cnd[["parent"]], "condition")) {
     cnd <- cnd[["parent"]]
     cause <- paste(conditionMessage(cnd), collapse = "\n")
-    if (grepl(strip_ansi(cause), strip_ansi(message), fixed = TRUE)) break
+    if (grepl(strip_ansi(cause), strip_ansi(message), fixed = TRUE, useBytes = TRUE)) break
     call <- named_call(cnd)
     where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
     text <- paste0(text, "\n", bold(paste0("Caused by ", if (inherits(cnd, "error")) "error" else class(cnd)[1L], where, ":")), " ", cause)
