@@ -11,12 +11,12 @@ import (
 )
 
 var (
-	verbatim    = regexp.MustCompile(`(?s)\\begin\{Verbatim\}\[\].*?\\end\{Verbatim\}`)
-	escaped     = regexp.MustCompile(`\\[{}#$%&_]`)
-	environment = regexp.MustCompile(`\\(begin|end)\{(\w+\*?)\}`)
-	tabular     = regexp.MustCompile(`(?s)\\begin\{(?:tabular|longtable)\}\{([^}]*)\}\n(.*?)\\end\{`)
-	colspec     = regexp.MustCompile(`\\begin\{(tabular|longtable)\}\{[^}]*\}`)
-	commands    = regexp.MustCompile(`\\([a-zA-Z]+)`)
+	verbatim     = regexp.MustCompile(`(?s)\\begin\{Verbatim\}\[\].*?\\end\{Verbatim\}`)
+	escaped      = regexp.MustCompile(`\\[{}#$%&_]`)
+	environment  = regexp.MustCompile(`\\(begin|end)\{(\w+\*?)\}`)
+	tabular      = regexp.MustCompile(`(?s)\\begin\{(?:tabular|longtable)\}\{([^}]*)\}\n(.*?)\\end\{`)
+	colspec      = regexp.MustCompile(`\\begin\{(tabular|longtable)\}\{[^}]*\}`)
+	latexCommand = regexp.MustCompile(`\\([a-zA-Z]+)`)
 )
 
 // What nbconvert's template defines or loads a package for.
@@ -72,7 +72,7 @@ func latexProblems(text string) (problems []string) {
 	if len(open) > 0 {
 		problems = append(problems, "not closed: "+strings.Join(open, ", "))
 	}
-	for _, m := range commands.FindAllStringSubmatch(text, -1) {
+	for _, m := range latexCommand.FindAllStringSubmatch(text, -1) {
 		if !knownCommands.MatchString(m[1]) {
 			problems = append(problems, "command "+m[0])
 		}

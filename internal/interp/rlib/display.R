@@ -59,7 +59,7 @@ print_value <- function(x) {
   if (is.matrix(x) && !is.object(x)) return(print_matrix(x))
   # The table is silent once after `:=`. Its own print asks as well, but only where
   # it is called from R's top level directly.
-  if (inherits(x, "data.table") && !data.table::shouldPrint(x)) return(invisible())
+  if (inherits(x, "data.table") && isNamespaceLoaded("data.table") && !data.table::shouldPrint(x)) return(invisible())
   print(x)
 }
 

@@ -16,7 +16,14 @@ outline.data.frame <- function(x) {
     frame_caption(x, n), lapply(unname(parts), `[[`, "text"), rows, cols,
     names = plain_text(names(parts)), types = plain_text(types),
     row_names = if (.row_names_info(x) > 0L) plain_text(attr(x, "row.names")[rows$index]),
-    note = not_shown(hidden_part(rows$hidden, n, "rows"), hidden_part(cols$hidden, length(x), "columns")))
+    note = c(groups_note(x),
+             not_shown(hidden_part(rows$hidden, n, "rows"), hidden_part(cols$hidden, length(x), "columns"))))
+}
+
+groups_note <- function(x) {
+  groups <- attr(x, "groups")
+  if (is.data.frame(groups))
+    paste0("Groups: ", paste(plain_text(setdiff(names(groups), ".rows")), collapse = ", "), " [", nrow(groups), "]")
 }
 
 frame_caption <- function(x, n) {
