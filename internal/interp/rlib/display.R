@@ -105,13 +105,14 @@ unprinted_bundle <- function(x) {
 rich_bundle <- function(x) {
   wanted <- wanted_mimetypes()
   data <- user_representations(x, wanted)
+  metadata <- if (length(data)) isolation(data[lengths(data) > 0L]) # what is made here needs none
   if (any(our_mimetypes %in% wanted)) {
     # R's print is on its way already: what cannot be made is left out.
     ours <- tryCatch(our_representations(x, setdiff(wanted, names(data))), error = function(e) NULL)
     data <- c(data, ours)
   }
   data <- data[lengths(data) > 0L]
-  if (length(data)) list(data = data, metadata = isolation(data))
+  if (length(data)) list(data = data, metadata = metadata)
 }
 
 our_mimetypes <- c("text/html", "text/markdown", "text/latex")
