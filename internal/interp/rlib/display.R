@@ -117,6 +117,9 @@ rich_bundle <- function(x) {
 
 our_mimetypes <- c("text/html", "text/markdown", "text/latex")
 
+# Whether vectors, lists and factors are shown other than by R's print.
+rich_vectors <- function() isTRUE(getOption("gokernel.rich_vectors", TRUE))
+
 our_representations <- function(x, wanted) {
   if (length(x) == 1L && (is.numeric(x) || is.logical(x)) && is.null(attributes(x)) && rich_vectors()) {
     wanted <- our_mimetypes[our_mimetypes %in% wanted] # a number is the same in all

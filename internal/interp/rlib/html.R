@@ -10,8 +10,10 @@ escape_html <- function(text) {
 
 html_note <- function(note) if (length(note)) paste0("<p><em>", escape_html(note), "</em></p>\n", collapse = "")
 
-to_html.outline_table <- to_html.outline_group <- to_html.outline_vector <- to_html.outline_list <-
-  function(x) with_styles(html_unstyled(x), x)
+to_html.outline_table <- function(x) with_styles(html_unstyled(x), x)
+to_html.outline_group <- function(x) with_styles(html_unstyled(x), x)
+to_html.outline_vector <- function(x) with_styles(html_unstyled(x), x)
+to_html.outline_list <- function(x) with_styles(html_unstyled(x), x)
 
 # Each style once, however many tables and vectors are in x.
 with_styles <- function(html, x) paste0(
