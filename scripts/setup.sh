@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 build_packages="gcc libc6-dev pkg-config libzmq3-dev"
 demo_packages="r-base-core r-cran-ggplot2 fonts-dejavu-core python3 python3-venv"
 test_packages="r-cran-later r-cran-httpuv r-cran-processx r-cran-callr r-cran-askpass r-cran-rlang r-cran-cli
-	r-cran-irdisplay r-cran-dplyr r-cran-tibble r-cran-data.table r-cran-r6 r-cran-lattice r-cran-plotly r-cran-dt
+	r-cran-irdisplay r-cran-repr r-cran-dplyr r-cran-tibble r-cran-data.table r-cran-r6 r-cran-lattice r-cran-plotly r-cran-dt
 	r-cran-dygraphs r-cran-ragg r-cran-svglite r-cran-cairo r-cran-knitr r-cran-rmarkdown r-cran-sf r-cran-sp r-cran-flextable
 	procps chromium fonts-noto-color-emoji fonts-wqy-microhei"
 go_minimum=1.26

@@ -51,12 +51,14 @@ func TestBundles(t *testing.T) {
 				}
 				return
 			}
-			if diff := cmp.Diff(string(txtar.Format(archive)), string(text)); diff != "" {
+			if diff := cmp.Diff(lines(txtar.Format(archive)), lines(text)); diff != "" {
 				t.Errorf("- %s, + the kernel:\n%s", file, diff)
 			}
 		})
 	}
 }
+
+func lines(text []byte) []string { return strings.Split(string(text), "\n") }
 
 // outputFiles makes one file of a stream or error, and one for each MIME type of a display.
 func outputFiles(t *testing.T, number int, m *kerneltest.Message) []txtar.File {

@@ -163,6 +163,34 @@ func TestWidgets_output(t *testing.T) {
 			t.Errorf("text %.200s", text)
 		}
 	})
+	g.run("a_dependency_with_everything", func(t *testing.T, c client) {
+		dir := t.TempDir()
+		for _, name := range []string{"a.js", "b.js", "a.css", "data.csv"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		data, _ := bundle(t, c.Execute(fmt.Sprintf(`htmltools::attachDependencies(htmltools::tags$p("x"), htmltools::htmlDependency(
+			"all", "1.0", c(file = %q), meta = list(viewport = "w\"1"), script = list("a.js", list(src = "b.js", type = "module")),
+			stylesheet = "a.css", head = "<title>T</title>", attachment = c(csv = "data.csv")))`, dir)))
+		html := data["text/html"].(string)
+		var names []string
+		for _, l := range librariesOf(t, html) {
+			name, _, _ := strings.Cut(l.key, "@")
+			names = append(names, name)
+			expect(t, name, l.text(t), name)
+			html = strings.ReplaceAll(html, "gokernel-library:"+l.key, name)
+		}
+		slices.Sort(names)
+		expect(t, "libraries", strings.Join(names, " "), "a.css a.js b.js data.csv")
+		for _, tag := range []string{
+			`<meta name=\"viewport\" content=\"w&quot;1\">`, `<link rel=\"stylesheet\" href=\"a.css\">`,
+			`<script src=\"a.js\"><\/script>`, `<script src=\"b.js\" type=\"module\"><\/script>`,
+			`<link id=\"all-csv-attachment\" rel=\"attachment\" href=\"data.csv\">`, `<title>T<\/title>`,
+		} {
+			expectContains(t, "html", html, tag)
+		}
+	})
 	g.run("what_a_package_gives_to_the_viewer_is_shown", func(t *testing.T, c client) {
 		dir := t.TempDir()
 		for name, text := range map[string]string{
@@ -232,6 +260,13 @@ func TestWidgets_libraries_are_stored_once(t *testing.T) {
 	g.run("again_when_the_output_is_cleared", play(
 		step{a, dygraph, true}, step{b, dygraph, false}, step{b, "clear_output(); " + dygraph, false},
 		step{a, dygraph + "; clear_output()", true}, step{b, dygraph, true}))
+	g.run("again_when_the_cell_is_aborted", func(t *testing.T, c client) {
+		expect(t, "the first", stores(t, executeIn(t, c, a, dygraph)), true)
+		failing := c.Submit(`Sys.sleep(0.3); stop("on purpose")`)
+		executeIn(t, c, a, dygraph).Aborted()
+		failing.Wait().Error()
+		expect(t, "the next", stores(t, executeIn(t, c, b, dygraph)), true)
+	})
 	g.run("again_for_another_client", play(step{a, dygraph, true}, step{b, dygraph, false}))
 	g.run("in_every_output_of_a_frontend_that_names_no_cell", play(
 		step{`{}`, dygraph, true}, step{`{}`, dygraph, true}, step{`{"cellId":"vscode-notebook-cell:/a.ipynb#X"}`, dygraph, true}))
@@ -247,6 +282,8 @@ func TestWidgets_libraries_are_stored_once(t *testing.T) {
 	g.run("in_a_document_that_runs_as_a_whole", func(t *testing.T, c client) {
 		expect(t, "the first", stores(t, c.Execute(dygraph)), true)
 		expect(t, "the second", stores(t, c.Execute(dygraph)), false)
+		c.KernelInfo(protocol.Shell)
+		expect(t, "the first of the next document", stores(t, c.Execute(dygraph)), true)
 	})
 	g.run("as_the_option_says", func(t *testing.T, c client) {
 		play(step{a, `options(gokernel.widgets = "selfcontained"); ` + dygraph, true}, step{b, dygraph, true},
@@ -295,6 +332,14 @@ func TestKnit_values(t *testing.T) {
 			}
 		})
 	}
+	g.run("a_users_representation_comes_first", func(t *testing.T, c client) {
+		data, _ := bundle(t, c.Execute(`repr_html.dygraphs <- function(obj, ...) "mine"; dygraphs::dygraph(ldeaths)`))
+		expect(t, "html", data["text/html"], any("mine"))
+		data, _ = bundle(t, c.Execute(`rm(repr_html.dygraphs); dygraphs::dygraph(ldeaths)`))
+		if libraries := librariesOf(t, data["text/html"].(string)); libraries[0].packed == "" {
+			t.Error("the widget counts on an output that was not sent")
+		}
+	})
 	g.run("methods_that_print_leave_it_to_print", func(t *testing.T, c client) {
 		data, _ := bundle(t, c.Execute(`knit_print.loud <- function(x, ...) cat("never\n"); print.loud <- function(x, ...) cat("printed\n"); structure(1, class = "loud")`))
 		expect(t, "text", data["text/plain"], any("printed"))

@@ -13,8 +13,8 @@ import (
 type cells struct {
 	runs    map[string]int // the number of the latest run
 	last    int            // number that was given
-	current string // "" when the frontend does not say, and between requests
-	session string // of the client: another one may have opened the document without what was cleared
+	current string         // "" when the frontend does not say, and between requests
+	session string         // of the client: another one may have opened the document without what was cleared
 }
 
 // batch stands for the cells of a client that runs a whole document from top to bottom
@@ -30,6 +30,10 @@ const maxCells = 10_000
 
 // begin takes note of a request of a client's session: the cell's earlier outputs are gone.
 func (c *cells) begin(session string, metadata json.RawMessage, ask protocol.ExecuteRequest) {
+	c.current = ""
+	if !ask.StoreHistory {
+		return // a tool that looks at the session, on a connection of its own
+	}
 	var named struct {
 		CellID  string   `json:"cellId"`
 		Deleted []string `json:"deletedCells"`
@@ -40,22 +44,24 @@ func (c *cells) begin(session string, metadata json.RawMessage, ask protocol.Exe
 	for _, id := range named.Deleted {
 		delete(c.runs, id)
 	}
-	c.current = ""
 	if session != c.session {
 		c.session, c.runs = session, nil
 	}
 	switch {
-	case ask.Silent:
 	case cellID.MatchString(named.CellID):
 		c.current = named.CellID
 		c.restart()
-	case named.CellID == "" && ask.StoreHistory && !ask.AllowStdin:
+	case named.CellID == "" && !ask.AllowStdin:
 		c.current = batch
 		if c.runs[batch] == 0 {
 			c.restart()
 		}
 	}
 }
+
+// newDocument says that a client has just come to this kernel: what it runs in one go is
+// another document, even where the kernel is kept from run to run (Quarto).
+func (c *cells) newDocument() { delete(c.runs, batch) }
 
 // restart says that the current cell has no outputs.
 func (c *cells) restart() {

@@ -38,14 +38,19 @@ func TestCells(t *testing.T) {
 	run(`{"cellId":7}`, "", notebook)
 	run(`[]`, "", notebook)
 	run(`{"cellId":"b-1"}`, "", protocol.ExecuteRequest{Silent: true})
+	c.begin("a tool", json.RawMessage(`{}`), protocol.ExecuteRequest{})
 	runs("b-1", 5)
 	document := protocol.ExecuteRequest{StoreHistory: true}
 	run(`{}`, batch, document)
 	run(`{}`, batch, document)
 	runs(batch, 6)
+	c.newDocument()
+	run(`{}`, batch, document)
+	runs(batch, 7)
+	runs("b-1", 5)
 	c.begin("two", json.RawMessage(`{"cellId":"c"}`), notebook)
 	runs("b-1", 0)
-	runs("c", 7)
+	runs("c", 8)
 	for i := range maxCells {
 		run(fmt.Sprintf(`{"cellId":"many%d"}`, i), fmt.Sprintf("many%d", i), notebook)
 	}

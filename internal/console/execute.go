@@ -15,11 +15,13 @@ import (
 func (c *Console) openExecute(r *request, opening []*protocol.Outgoing) []*protocol.Outgoing {
 	r.execute, r.decodeErr = protocol.DecodeExecuteRequest(r.msg)
 	r.aborted = r.aborted || r.arrival.precedes(c.lastFailure)
+	if r.decodeErr == nil { // aborted too: frontends have cleared the cell
+		c.cells.begin(r.msg.Header.Session, r.msg.Metadata, r.execute)
+	}
 	if r.decodeErr != nil || r.aborted {
 		return opening
 	}
 	ask := r.execute
-	c.cells.begin(r.msg.Header.Session, r.msg.Metadata, ask)
 	if ask.StoreHistory {
 		c.count++
 		r.count = c.count

@@ -62,7 +62,10 @@ func (c *Console) Next(prev Result) Command {
 func (c *Console) begin(q *queued) (Command, bool) {
 	c.active = &request{queued: q, started: time.Now().UTC(), count: c.count}
 	opening := []*protocol.Outgoing{statusMessage(q.msg, protocol.Busy)}
-	if q.msg.Header.MsgType == protocol.MsgExecuteRequest {
+	switch q.msg.Header.MsgType {
+	case protocol.MsgKernelInfoRequest:
+		c.cells.newDocument()
+	case protocol.MsgExecuteRequest:
 		opening = c.openExecute(c.active, opening)
 	}
 	c.streams.begin(q.msg.RawHeader, c.active.execute.Silent, func() {

@@ -1,6 +1,26 @@
 /* Calls of the runtime's R functions (rlib). */
 #include "internal.h"
 
+#include <string.h>
+
+#define MAX_LATER 64
+static const char *later[MAX_LATER]; /* source texts that R loads when it needs them */
+
+void gk_later_source(int i, const char *text)
+{
+	if (i < MAX_LATER)
+		later[i] = text;
+}
+
+/* .Call: the text of that number. */
+SEXP gk_later_text(SEXP number)
+{
+	int i = gk_r.INTEGER(number)[0];
+	if (i < 0 || i >= MAX_LATER || later[i] == NULL)
+		gk_r.Rf_error("the kernel's own R code is incomplete");
+	return gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(later[i], (int)strlen(later[i]), CE_UTF8));
+}
+
 SEXP gk_rlib_call(const char *name, SEXP arg)
 {
 	SEXP fn = gk_r.Rf_install(name), var = gk_r.Rf_install("argument");

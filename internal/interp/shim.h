@@ -60,6 +60,8 @@ enum { GK_INPUT_WAIT = 0, GK_INPUT_LINE = 1, GK_INPUT_EOF = 2, GK_INPUT_INTERRUP
 
 /* Makes the descriptor by which gk_wake works; before any other thread runs. */
 int gk_wake_open(void);
+/* Text number i, from 0, of the runtime's files that R loads when it needs them; before gk_run. */
+void gk_later_source(int i, const char *text);
 /* Loads libR, starts R with argv and runs its main loop. rlib is the R source
  * text of the runtime. Returns only on failure to load, with a message in err. */
 int gk_run(const char *libr, int argc, char **argv, const char *rlib, char *err, size_t errlen);

@@ -55,7 +55,11 @@ func Run(o Options, h Host) error {
 	list[len(argv)] = nil
 	errlen := C.size_t(1024)
 	cerr := (*C.char)(C.malloc(errlen))
-	if C.gk_run(C.CString(o.LibR), C.int(len(argv)), (**C.char)(cargv), C.CString(runtimeSource(o)), cerr, errlen) != 0 {
+	source, later := runtimeSource(o)
+	for i, text := range later {
+		C.gk_later_source(C.int(i), C.CString(text)) // for the life of the process
+	}
+	if C.gk_run(C.CString(o.LibR), C.int(len(argv)), (**C.char)(cargv), C.CString(source), cerr, errlen) != 0 {
 		return fmt.Errorf("cannot load R: %s", C.GoString(cerr))
 	}
 	return ErrReturned

@@ -91,6 +91,11 @@ class Notebook:
     def wait_text(self, cell, text, seconds=20):
         cell.locator(".jp-OutputArea-output", has_text=text).first.wait_for(timeout=seconds * 1000)
 
+    def wait_value(self, cell, text, seconds=20):
+        """The text is all that an output shows."""
+        whole = re.compile(rf"^\s*{re.escape(text)}\s*$")
+        cell.locator(".jp-OutputArea-output", has_text=whole).first.wait_for(timeout=seconds * 1000)
+
     def screenshot(self, name):
         OUT.mkdir(exist_ok=True)
         self.page.screenshot(path=OUT / f"{name}.png")

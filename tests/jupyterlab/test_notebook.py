@@ -18,7 +18,7 @@ def test_error_stops_the_cells_behind_it(open_notebook):
         assert notebook.outputs(cell) == []
     notebook.screenshot("error-stops")
     notebook.run(fourth)
-    notebook.wait_text(fourth, "[1] 6")
+    notebook.wait_value(fourth, "6")
     assert notebook.prompt(fourth) == "[3]:"
 
 
@@ -47,7 +47,7 @@ def test_stop_button_interrupts(open_notebook):
     assert notebook.outputs(queued) == [], "an interrupt stops what is queued, too"
     notebook.screenshot("interrupted")
     notebook.run(after)
-    notebook.wait_text(after, "[1] 8")
+    notebook.wait_value(after, "8")
 
 
 def test_restart_from_the_menu(open_notebook):
@@ -81,7 +81,7 @@ def test_question_gets_an_input_box(open_notebook):
     notebook.wait_text(asking, "hello Zoë 👋")
     notebook.wait_done()
     notebook.run(after)
-    notebook.wait_text(after, "[1] 5")
+    notebook.wait_value(after, "5")
 
 
 def test_question_can_be_interrupted(open_notebook):
@@ -92,7 +92,7 @@ def test_question_can_be_interrupted(open_notebook):
     notebook.toolbar("notebook:interrupt-kernel")
     notebook.wait_done(10)
     notebook.run(after)
-    notebook.wait_text(after, "[1] 10")
+    notebook.wait_value(after, "10")
 
 
 def test_completion_and_help(open_notebook):
@@ -120,4 +120,4 @@ def test_page_reload_keeps_the_kernel(open_notebook):
     notebook.save()
     notebook.reload()
     notebook.run(ask)
-    notebook.wait_text(ask, "[1] 123")
+    notebook.wait_value(ask, "123")

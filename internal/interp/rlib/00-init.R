@@ -3,6 +3,24 @@
 
 native <- function(name, ...) .Call(name, ..., PACKAGE = "(embedding)")
 
+# Binds the names of a file that is loaded when the first of them is used.
+load_later <- function(names, file) {
+  env <- environment(native)
+  for (name in names) local({
+    name <- name
+    delayedAssign(name, {
+      for (expression in parse(text = native("gk_later_text", file), keep.source = FALSE)) eval(expression, env)
+      env[[name]]
+    }, assign.env = env)
+  })
+}
+
+# A function for options and hooks that is looked up, and so loaded, when it is called.
+deferred <- function(name) {
+  force(name)
+  function(...) get(name, envir = kernel_env, mode = "function")(...)
+}
+
 # Called once by C, before the site and user profiles (from_profile), or after
 # them when R was started with --no-site-file.
 start <- function(from_profile) {
@@ -21,19 +39,26 @@ add_hooks <- function() {
   when_loaded("graphics", watch_pages)
   when_loaded("grid", watch_grid_pages)
   watch_pauses()
-  setHook(packageEvent("getPass", "onLoad"), function(...) use_masked_input())
-  display_printed_widgets()
-  step_aside_for_irdisplay()
-  serve_utils()
+  when_loaded("utils", replace_in_utils)
+  when_loaded("htmlwidgets", deferred("display_printed_widgets"))
+  when_loaded("getPass", deferred("use_masked_input"))
+  setHook(packageEvent("IRdisplay", "attach"), deferred("step_aside_for_irdisplay"))
+  setHook(packageEvent("IRdisplay", "detach"), deferred("return_for_irdisplay"))
   unlockBinding(".Last.value", baseenv())
 }
 
 # Functions for users, visible by their bare names.
 attach_api <- function() {
-  attach(mget(api_names, envir = kernel_env), name = "tools:gokernel", warn.conflicts = FALSE)
+  api <- attach(NULL, name = "tools:gokernel")
+  provide(api_names, api)
   # Empty: code that looks for a notebook looks for this entry of search().
   attach(NULL, name = "jupyter:irkernel")
 }
+
+provide <- function(names, env) for (name in names) local({
+  name <- name
+  delayedAssign(name, get(name, envir = kernel_env), assign.env = env)
+})
 
 api_names <- c(
   "display", "update_display", "clear_output", "cell_options", "publish_mimebundle", "prepare_mimebundle",

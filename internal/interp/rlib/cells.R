@@ -67,7 +67,7 @@ type_label <- function(x) {
 class_label <- function(x) {
   if ("pillar" %in% loadedNamespaces()) {
     label <- tryCatch(pillar::type_sum(x), error = function(e) NULL)
-    if (is.character(label) && length(label) == 1L && !is.na(label)) return(gsub("^<|>$", "", label))
+    if (is.character(label) && length(label) == 1L && !is.na(label)) return(sub("^<(.*)>$", "\\1", label))
   }
   if (inherits(x, "difftime")) "drtn" else class(x)[1L]
 }

@@ -82,7 +82,7 @@ parents_text <- function(cnd, message) {
   while (is.list(cnd) && inherits(cnd[["parent"]], "condition")) {
     cnd <- cnd[["parent"]]
     cause <- paste(conditionMessage(cnd), collapse = "\n")
-    if (grepl(strip_ansi(cause), strip_ansi(message), fixed = TRUE)) break
+    if (grepl(strip_ansi(cause), strip_ansi(message), fixed = TRUE, useBytes = TRUE)) break
     call <- named_call(cnd)
     where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
     text <- paste0(text, "\n", bold(paste0("Caused by ", if (inherits(cnd, "error")) "error" else class(cnd)[1L], where, ":")), " ", cause)
@@ -133,7 +133,7 @@ has_task_callbacks <- function() length(getTaskCallbackNames()) > 0L
 # After the last expression of a cell, and after an error has ended it.
 end_cell <- function() {
   end_warnings()
-  end_plots()
+  if (!is.null(state$plots)) end_plots()
   end_cell_options()
 }
 

@@ -14,7 +14,7 @@ graphics_backend <- function() {
   backend <- getOption("gokernel.graphics")
   if (is.character(backend) && length(backend) == 1L && backend %in% names(graphics_devices)) {
     if (backend != "ragg" || requireNamespace("ragg", quietly = TRUE)) return(backend)
-    warn_once("ragg", "option gokernel.graphics is \"ragg\", but the package ragg is not installed; plots are drawn by cairo")
+    tell_once("ragg", "option gokernel.graphics is \"ragg\", but the package ragg is not installed; plots are drawn by cairo")
   }
   if (capabilities("cairo")) "cairo" else if (requireNamespace("ragg", quietly = TRUE)) "ragg" else "pdf"
 }
@@ -76,15 +76,15 @@ image_types <- function(backend) {
   if (backend == "pdf" && !requireNamespace("svglite", quietly = TRUE)) possible <- setdiff(possible, "image/svg+xml")
   if (all(asked %in% possible)) return(asked)
   instead <- if ("image/svg+xml" %in% possible) "image/svg+xml" else "application/pdf"
-  warn_once("no cairo", paste0("this R was built without cairo graphics: plots are sent as ", instead, " in place of ",
+  tell_once("no cairo", paste0("this R was built without cairo graphics: plots are sent as ", instead, " in place of ",
                                paste(setdiff(asked, possible), collapse = ", "), ". Install the package ragg to get them."))
   union(intersect(asked, possible), instead)
 }
 image_extensions <- c("image/png" = ".png", "image/jpeg" = ".jpg", "image/svg+xml" = ".svg", "application/pdf" = ".pdf")
 
-warn_once <- function(topic, text) {
-  if (topic %in% plots$told) return(invisible())
-  plots$told <- c(plots$told, topic)
+tell_once <- function(topic, text) {
+  if (topic %in% state$told) return(invisible())
+  state$told <- c(state$told, topic)
   cat("gokernel: ", text, "\n", sep = "", file = stderr())
 }
 

@@ -55,29 +55,49 @@ print_value <- function(x) {
     text <- user_method("text", x)
     if (!is.null(text)) return(cat(paste(text(x), collapse = "\n"), "\n", sep = ""))
   }
-  if (identical(class(x), "data.frame")) return(print(x, max = text_limit(x)))
+  if (identical(class(x), "data.frame")) return(print_frame(x))
   if (is.matrix(x) && !is.object(x)) return(print_matrix(x))
   # The table is silent once after `:=`. Its own print asks as well, but only where
   # it is called from R's top level directly.
-  if (inherits(x, "data.table") && !data.table::shouldPrint(x)) return(invisible())
+  if (inherits(x, "data.table") && isNamespaceLoaded("data.table") && !data.table::shouldPrint(x)) return(invisible())
   print(x)
 }
 
-text_limit <- function(x) min(max(max_rows() * ncol(x), 1L), number_option("max.print", 99999L))
-
-# R formats all rows, even if it prints but few.
-print_matrix <- function(x) {
-  rows <- text_limit(x) %/% max(ncol(x), 1L)
-  if (nrow(x) <= max(rows, 1000L) || !rows) return(print(x, max = text_limit(x)))
+# The max of print() would count a column that is a matrix once, and format all rows of
+# a matrix. What R says of rows that it leaves out is said in R's words.
+print_frame <- function(x) {
+  rows <- text_rows(x)
+  if (.row_names_info(x, 2L) <= rows) return(print(x))
   print(x[seq_len(rows), , drop = FALSE])
-  cat(" [ reached getOption(\"max.print\") -- omitted", nrow(x) - rows, "rows ]\n")
+  cat(" [ reached 'max' / getOption(\"max.print\") -- omitted", count_rows(.row_names_info(x, 2L) - rows), "]\n")
+}
+
+print_matrix <- function(x) {
+  rows <- text_rows(x)
+  if (nrow(x) <= rows) return(print(x))
+  print(x[seq_len(rows), , drop = FALSE])
+  cat(" [ reached getOption(\"max.print\") -- omitted", count_rows(nrow(x) - rows), "]\n")
+}
+
+count_rows <- function(n) paste(n, if (n == 1) "row" else "rows")
+
+text_rows <- function(x) {
+  limit <- number_option("max.print", 99999L) %/% max(ncol(x), 1L)
+  max(min(max_rows(), limit), 1L)
 }
 
 # What a class without print of its own shows, cut down to what the options want.
 unprinted_bundle <- function(x) {
+  stored <- widgets$stored
+  shown <- FALSE
+  on.exit(if (!shown) widgets$stored <- stored) # a library in HTML that is not sent is nowhere
   bundle <- own_bundle(x)
   if (is.null(bundle)) return(NULL)
-  wanted <- is_wanted(names(bundle$data))
+  theirs <- if (length(bundle$data)) user_representations(x, wanted_mimetypes()) # none where a page goes to the pager
+  theirs <- theirs[lengths(theirs) > 0L]
+  bundle$data[names(theirs)] <- theirs
+  wanted <- is_wanted(as.character(names(bundle$data)))
+  shown <- !"text/html" %in% names(theirs)
   list(data = bundle$data[wanted], metadata = bundle$metadata[names(bundle$metadata) %in% names(bundle$data)[wanted]])
 }
 
@@ -85,16 +105,20 @@ unprinted_bundle <- function(x) {
 rich_bundle <- function(x) {
   wanted <- wanted_mimetypes()
   data <- user_representations(x, wanted)
+  metadata <- if (length(data)) isolation(data[lengths(data) > 0L]) # what is made here needs none
   if (any(our_mimetypes %in% wanted)) {
     # R's print is on its way already: what cannot be made is left out.
     ours <- tryCatch(our_representations(x, setdiff(wanted, names(data))), error = function(e) NULL)
     data <- c(data, ours)
   }
   data <- data[lengths(data) > 0L]
-  if (length(data)) list(data = data, metadata = isolation(data))
+  if (length(data)) list(data = data, metadata = metadata)
 }
 
 our_mimetypes <- c("text/html", "text/markdown", "text/latex")
+
+# Whether vectors, lists and factors are shown other than by R's print.
+rich_vectors <- function() isTRUE(getOption("gokernel.rich_vectors", TRUE))
 
 our_representations <- function(x, wanted) {
   if (length(x) == 1L && (is.numeric(x) || is.logical(x)) && is.null(attributes(x)) && rich_vectors()) {

@@ -23,11 +23,6 @@ replace_in_utils <- function(...) {
     replace(name, print_displayed, .BaseNamespaceEnv$.__S3MethodsTable__.)
 }
 
-serve_utils <- function() {
-  if (isNamespaceLoaded("utils")) replace_in_utils()
-  else setHook(packageEvent("utils", "onLoad"), replace_in_utils)
-}
-
 no_terminal_editor <- function(...) no_editor()
 
 # R's own data editor is a window; what options(editor = ) says comes next, as without X11.

@@ -10,16 +10,39 @@ escape_html <- function(text) {
 
 html_note <- function(note) if (length(note)) paste0("<p><em>", escape_html(note), "</em></p>\n", collapse = "")
 
-to_html.outline_table <- function(x) {
+to_html.outline_table <- function(x) with_styles(html_unstyled(x), x)
+to_html.outline_group <- function(x) with_styles(html_unstyled(x), x)
+to_html.outline_vector <- function(x) with_styles(html_unstyled(x), x)
+to_html.outline_list <- function(x) with_styles(html_unstyled(x), x)
+
+# Each style once, however many tables and vectors are in x.
+with_styles <- function(html, x) paste0(
+  if (grepl("<ol class=list-inline>", html, fixed = TRUE)) list_style,
+  if (grepl("<dl class=dl-inline>", html, fixed = TRUE)) names_style, html,
+  if (is_narrow(x)) caption_style)
+
+html_unstyled <- function(x) switch(class(x),
+  outline_table = html_table(x),
+  outline_group = html_group(x),
+  outline_vector = html_vector(x),
+  outline_list = html_members(x),
+  to_html(x))
+
+html_table <- function(x) {
   paste0(
     "<table class=\"dataframe\">\n<caption>", escape_html(x$caption), "</caption>\n", html_head(x),
-    "<tbody>\n", html_body(x), "</tbody>\n</table>\n", if (is_narrow(x)) caption_style, html_note(x$note))
+    "<tbody>\n", html_body(x), "</tbody>\n</table>\n", html_note(x$note))
 }
 
 # Beside a table of few letters a caption would have a line for each word.
 caption_style <- "<style>\n.dataframe>caption {white-space: nowrap}\n</style>\n"
-is_narrow <- function(x) length(x$columns) <= 5L &&
-  sum(vapply(c(x$columns, list(x$row_names)), function(cell) max(0L, nchar(cell)), 0L), nchar(x$names)) < nchar(x$caption)
+is_narrow <- function(x) switch(class(x),
+  outline_table = length(x$columns) <= 5L && table_width(x) < nchar(x$caption),
+  outline_group = any(vapply(x$tables, is_narrow, NA)),
+  outline_list = any(vapply(x$items, is_narrow, NA)),
+  FALSE)
+table_width <- function(x)
+  sum(vapply(c(x$columns, list(x$row_names)), function(cell) max(0L, nchar(cell)), 0L), nchar(x$names))
 
 html_head <- function(x) {
   row <- function(corner, cells) if (!is.null(cells)) paste0(
@@ -45,8 +68,8 @@ html_body <- function(x) {
   paste0("\t<tr>", do.call(paste0, cells), "</tr>\n", collapse = "")
 }
 
-to_html.outline_group <- function(x) paste0(
-  "<p>", escape_html(x$caption), "</p>\n", paste(vapply(x$tables, function(table) to_html(table), ""), collapse = ""), html_note(x$note))
+html_group <- function(x) paste0(
+  "<p>", escape_html(x$caption), "</p>\n", paste(vapply(x$tables, html_table, ""), collapse = ""), html_note(x$note))
 
 list_style <- "<style>
 .list-inline {list-style: none; margin: 0; padding: 0}
@@ -62,13 +85,6 @@ names_style <- "<style>
 </style>
 "
 
-to_html.outline_vector <- function(x) with_style(html_unstyled(x))
-
-# Once for all vectors in it.
-with_style <- function(html) paste0(
-  if (grepl("<ol class=list-inline>", html, fixed = TRUE)) list_style,
-  if (grepl("<dl class=dl-inline>", html, fixed = TRUE)) names_style, html)
-
 html_items <- function(x) {
   items <- escape_html(x$items)
   if (isTRUE(x$time)) items <- paste0("<time datetime=\"", items, "\">", items, "</time>")
@@ -80,19 +96,14 @@ html_items <- function(x) {
   paste0("<dl class=dl-inline>", paste0("<dt>", names, "</dt><dd>", items, "</dd>", collapse = ""), "</dl>\n")
 }
 
-html_unstyled <- function(x) switch(class(x),
-  outline_vector = paste0(
-    if (!is.null(x$head)) paste0(escape_html(x$head), "<br>"),
-    html_items(x), html_levels(x$levels), html_note(x$note)),
-  outline_list = html_members(x),
-  to_html(x))
+html_vector <- function(x) paste0(
+  if (!is.null(x$head)) paste0(escape_html(x$head), "<br>"),
+  html_items(x), html_levels(x$levels), html_note(x$note))
 
 html_levels <- function(levels) if (!is.null(levels)) paste0(
   "\n<details>\n\t<summary style=display:list-item;cursor:pointer>\n\t\t<strong>Levels</strong>:",
   if (levels$ordered) " ordered", "\n\t</summary>\n\t",
   if (!is.null(levels[[2L]])) html_unstyled(levels[[2L]]), "</details>\n")
-
-to_html.outline_list <- function(x) with_style(html_members(x))
 
 html_members <- function(x) {
   items <- vapply(x$items, html_unstyled, "")

@@ -43,13 +43,12 @@ is_display_id <- function(x) is.character(x) && length(x) == 1L && !is.na(x) && 
 
 # While the package is attached its functions are the ones to find, without a message
 # that they mask ours.
-step_aside_for_irdisplay <- function() {
+step_aside_for_irdisplay <- function(...) {
   api <- as.environment("tools:gokernel")
-  setHook(packageEvent("IRdisplay", "attach"), function(...)
-    rm(list = intersect(getNamespaceExports("IRdisplay"), names(api)), envir = api))
-  setHook(packageEvent("IRdisplay", "detach"), function(...)
-    list2env(mget(intersect(getNamespaceExports("IRdisplay"), api_names), envir = kernel_env), envir = api))
+  rm(list = intersect(getNamespaceExports("IRdisplay"), names(api)), envir = api)
 }
+return_for_irdisplay <- function(...)
+  provide(intersect(getNamespaceExports("IRdisplay"), api_names), as.environment("tools:gokernel"))
 
 show_bundle <- function(data, metadata = NULL)
   invisible(getOption("jupyter.base_display_func")(data, metadata))

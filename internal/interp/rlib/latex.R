@@ -41,8 +41,12 @@ latex_table <- function(x, may_break) {
   size <- latex_size(x)
   long <- may_break && n > 40L && !is.null(size)
   limit <- if (n > 40L) "max totalsize={\\linewidth}{.9\\textheight}" else "max width=\\linewidth"
-  table <- if (long) paste0("{", size, "\n","\\begin{longtable}{", spec, "}\n", head, if (nzchar(head)) "\\endhead\n", body, "\\end{longtable}\n}\n")
-    else paste0("\\begin{adjustbox}{", limit, "}\n\\begin{tabular}{", spec, "}\n", head, body, "\\end{tabular}\n\\end{adjustbox}\n")
+  table <- if (long) paste0(
+    "{", size, "\n", "\\begin{longtable}{", spec, "}\n",
+    head, if (nzchar(head)) "\\endhead\n", body, "\\end{longtable}\n}\n")
+  else paste0(
+    "\\begin{adjustbox}{", limit, "}\n\\begin{tabular}{", spec, "}\n",
+    head, body, "\\end{tabular}\n\\end{adjustbox}\n")
   paste0(escape_latex(x$caption), if (long) "\n" else "\\\\\n", table, latex_note(x$note))
 }
 
@@ -104,8 +108,12 @@ latex_members <- function(x, depth) {
     outline_list = if (depth < 3L) latex_members(item, depth + 1L) else latex_flat(item),
     outline_table = latex_table(item, may_break = FALSE),
     to_latex(item)), "")
-  body <- if (is.null(x$names)) paste0("\\begin{enumerate}", latex_numbers(items), "\n", paste0("\\item ", items, "\n", collapse = ""), "\\end{enumerate}\n")
-    else paste0("\\begin{description}\n", paste0("\\item[", escape_latex(member_labels(x)), "] ", items, "\n", collapse = ""), "\\end{description}\n")
+  body <- if (is.null(x$names)) paste0(
+    "\\begin{enumerate}", latex_numbers(items), "\n",
+    paste0("\\item ", items, "\n", collapse = ""), "\\end{enumerate}\n")
+  else paste0(
+    "\\begin{description}\n",
+    paste0("\\item[", escape_latex(member_labels(x)), "] ", items, "\n", collapse = ""), "\\end{description}\n")
   paste0(body, latex_note(x$note))
 }
 

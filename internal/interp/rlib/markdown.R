@@ -38,7 +38,8 @@ markdown_names <- function(x) {
 }
 
 to_markdown.outline_group <- function(x) paste0(
-  "\n", escape_markdown(x$caption), "\n", paste(vapply(x$tables, function(table) to_markdown(table), ""), collapse = ""), markdown_note(x$note))
+  "\n", escape_markdown(x$caption), "\n",
+  paste(vapply(x$tables, function(table) to_markdown(table), ""), collapse = ""), markdown_note(x$note))
 
 to_markdown.outline_vector <- function(x) paste0(
   if (!is.null(x$head)) paste0(escape_markdown(x$head), "  \n"),

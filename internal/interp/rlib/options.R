@@ -6,15 +6,15 @@ set_options <- function() {
     jupyter.in_kernel = TRUE,
     jupyter.base_display_func = function(data, metadata = NULL) publish_mimebundle(data, metadata),
     jupyter.clear_output_func = function(wait = TRUE) invisible(native("gk_clear_output", isTRUE(wait))),
-    device = open_plot_device,
-    pager = show_pager,
-    editor = no_editor,
-    browser = browse_url,
+    device = function(width = NULL, height = NULL, ...) open_plot_device(width, height), # dev.new() reads its arguments
+    pager = deferred("show_pager"),
+    editor = deferred("no_editor"),
+    browser = deferred("browse_url"),
     # Document viewer of print(vignette()) and the like: R takes "false" for none.
     pdfviewer = "false",
     menu.graphics = FALSE,
-    viewer = show_in_viewer,
-    askpass = read_password
+    viewer = deferred("show_in_viewer"),
+    askpass = deferred("read_password")
   )
   set_defaults(
     jupyter.rich_display = TRUE,

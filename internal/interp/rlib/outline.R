@@ -21,8 +21,6 @@ new_outline <- function(kind, ...) {
 }
 is_outline <- function(x) is.object(x) && startsWith(class(x)[1L], "outline_")
 
-rich_vectors <- function() isTRUE(getOption("gokernel.rich_vectors", TRUE))
-
 # The first and last of n, at most limit, and after which of them some are left out.
 shown_indices <- function(n, limit) {
   if (n <= limit) return(list(index = seq_len(n), gap = NA, hidden = 0))

@@ -26,3 +26,37 @@ begin_with <- function(package, name, f) {
 when_loaded <- function(package, f) {
   if (package %in% loadedNamespaces()) f() else setHook(packageEvent(package, "onLoad"), function(...) f())
 }
+
+# R functions that show, replace or close the page without a hook that says so.
+watch_devices <- function() {
+  ns <- asNamespace("grDevices")
+  dev_off <- ns$dev.off
+  graphics_off <- ns$graphics.off
+  replay <- state$replay <- ns$replayPlot
+  replace_function("grDevices", "dev.off", bquote(function(which = dev.cur()) {
+    .(deferred("before_close"))(which)
+    current <- .(dev_off)(which)
+    .(deferred("after_close"))(current)
+    current
+  }))
+  replace_function("grDevices", "graphics.off", bquote(function() {
+    .(deferred("before_close"))()
+    .(graphics_off)()
+  }))
+  replace_function("grDevices", "replayPlot", bquote(function(x, reloadPkgs = FALSE) {
+    .(deferred("before_new_grid_page"))()
+    .(replay)(x, reloadPkgs)
+  }))
+}
+
+# In the functions themselves: R's hooks with nearly these names are for users, who may
+# replace each other's, and R keeps errors in them from the cell.
+watch_pages <- function() for (name in c("plot.new", "frame", "persp")) begin_with("graphics", name, deferred("before_new_page"))
+watch_grid_pages <- function() begin_with("grid", "grid.newpage", deferred("before_new_grid_page"))
+
+watch_pauses <- function() {
+  replace_function("base", "Sys.sleep", bquote(function(time) {
+    .(deferred("emit_if_due"))()
+    invisible(.Internal(Sys.sleep(time)))
+  }))
+}

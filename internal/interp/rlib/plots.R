@@ -6,7 +6,7 @@
 # the new cell then shows the whole plot. A new plot in a later cell starts on a fresh device:
 # par() and layout() hold for the cell that plots with them.
 
-plots <- new.env(parent = emptyenv())
+plots <- state$plots <- new.env(parent = emptyenv())
 plots$device <- 0L
 plots$asked <- NULL      # parameters by the options when the device was opened
 plots$params <- NULL     # parameters it has
@@ -18,7 +18,6 @@ plots$label <- NULL      # title and alt text of the page, where the caller know
 plots$page <- ""         # display_id of the page that was rendered last
 plots$rendered <- plots$cost <- 0 # when that was and how long it took, in seconds
 plots$sending <- FALSE
-plots$told <- character() # what the user has been told about, see warn_once()
 
 is_kernel_device <- function(number) number > 1L && native("gk_plot_is_recorder", as.integer(number))
 
@@ -76,8 +75,7 @@ forget_device <- function() {
   native("gk_plot_device", 0L)
 }
 
-# At the head of plot.new() and grid.newpage(): the page so far is complete. R's hooks with
-# nearly these names are for users, who may replace each other's, and hide errors.
+# At the head of plot.new() and grid.newpage(): the page so far is complete.
 before_new_page <- function(...) if (draws_here() && !page_continues()) begin_page()
 before_new_grid_page <- function(...) if (draws_here()) begin_page()
 
@@ -208,7 +206,7 @@ end_plots <- function() {
 }
 
 # The user closes the device: what is on it is shown first.
-before_close <- function(which) {
+before_close <- function(which = plots$device) {
   if (which != plots$device || !is_kernel_device(which)) return()
   emit_plot()
   forget_device()
@@ -216,35 +214,3 @@ before_close <- function(which) {
 }
 
 after_close <- function(current) if (plots$device == 0L && !plots$sending) follow(current)
-
-# R functions that show, replace or close the page without a hook that says so.
-watch_devices <- function() {
-  ns <- asNamespace("grDevices")
-  dev_off <- ns$dev.off
-  graphics_off <- ns$graphics.off
-  replay <- state$replay <- ns$replayPlot
-  replace_function("grDevices", "dev.off", bquote(function(which = dev.cur()) {
-    .(before_close)(which)
-    current <- .(dev_off)(which)
-    .(after_close)(current)
-    current
-  }))
-  replace_function("grDevices", "graphics.off", bquote(function() {
-    .(before_close)(.(plots)$device)
-    .(graphics_off)()
-  }))
-  replace_function("grDevices", "replayPlot", bquote(function(x, reloadPkgs = FALSE) {
-    .(before_new_grid_page)()
-    .(replay)(x, reloadPkgs)
-  }))
-}
-
-watch_pages <- function() for (name in c("plot.new", "frame", "persp")) begin_with("graphics", name, before_new_page)
-watch_grid_pages <- function() begin_with("grid", "grid.newpage", before_new_grid_page)
-
-watch_pauses <- function() {
-  replace_function("base", "Sys.sleep", bquote(function(time) {
-    .(emit_if_due)()
-    invisible(.Internal(Sys.sleep(time)))
-  }))
-}

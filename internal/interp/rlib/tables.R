@@ -16,7 +16,14 @@ outline.data.frame <- function(x) {
     frame_caption(x, n), lapply(unname(parts), `[[`, "text"), rows, cols,
     names = plain_text(names(parts)), types = plain_text(types),
     row_names = if (.row_names_info(x) > 0L) plain_text(attr(x, "row.names")[rows$index]),
-    note = not_shown(hidden_part(rows$hidden, n, "rows"), hidden_part(cols$hidden, length(x), "columns")))
+    note = c(groups_note(x),
+             not_shown(hidden_part(rows$hidden, n, "rows"), hidden_part(cols$hidden, length(x), "columns"))))
+}
+
+groups_note <- function(x) {
+  groups <- attr(x, "groups")
+  if (is.data.frame(groups))
+    paste0("Groups: ", paste(plain_text(setdiff(names(groups), ".rows")), collapse = ", "), " [", nrow(groups), "]")
 }
 
 frame_caption <- function(x, n) {
@@ -33,17 +40,18 @@ outline.anova <- function(x) x
 # The column as a named list of list(type, text): several when it is a data frame or a
 # matrix itself, under the names that print gives them.
 column_parts <- function(x, name, rows) {
-  if (length(dim(x)) != 2L) {
-    if (!is.na(rows$gap)) x <- x[rows$index]
+  wide <- length(dim(x)) == 2L
+  if (!is.na(rows$gap)) x <- if (wide) x[rows$index, , drop = FALSE] else x[rows$index]
+  if (!wide || has_one_text(x))
     return(structure(list(list(type = type_label(x), text = cell_text(x))), names = name))
-  }
-  if (!is.na(rows$gap)) x <- x[rows$index, , drop = FALSE]
-  names <- if (is.null(colnames(x))) seq_len(ncol(x)) else colnames(x)
-  parts <- lapply(seq_len(ncol(x)), function(j)
-    if (is.data.frame(x)) column_parts(.subset2(x, j), paste(name, names[j], sep = "."), list(gap = NA))
-    else structure(list(list(type = type_label(x[, j]), text = cell_text(x[, j]))), names = paste(name, names[j], sep = ".")))
-  unlist(parts, recursive = FALSE)
+  names <- paste(name, if (is.null(colnames(x))) seq_len(ncol(x)) else colnames(x), sep = ".")
+  if (!is.data.frame(x)) x <- as.data.frame(unclass(x))
+  unlist(lapply(seq_along(x), function(j) column_parts(.subset2(x, j), names[j], list(gap = NA))), recursive = FALSE)
 }
+
+# Matrices of some classes, such as survival times, stand for one value in each row.
+has_one_text <- function(x) is.object(x) && !is.data.frame(x) && !inherits(x, "AsIs") &&
+  length(tryCatch(format(x), error = function(e) NULL)) == nrow(x)
 
 # Puts the elision marks in.
 table_outline <- function(caption, columns, rows, cols, names = NULL, types = NULL, row_names = NULL, ...) {

@@ -3,7 +3,6 @@
 
 state$warnings <- list()   # those of this cell, as last.warning has them
 state$warned <- 0L         # how many this top-level expression has given
-state$kept <- TRUE         # is last.warning up to date?
 
 # One expression may give a flood of warnings: as many are shown as R keeps.
 most_warnings <- function() as.integer(number_option("nwarnings", 50L))
@@ -20,10 +19,8 @@ show_warning <- function(message, call, level = 0) {
   most <- most_warnings()
   if (level < 1) {
     state$warned <- state$warned + 1L
-    if (length(state$warnings) < most) {
+    if (length(state$warnings) < most)
       state$warnings <- c(state$warnings, structure(list(call), names = message))
-      state$kept <- FALSE
-    }
     if (state$warned > most) return() # the end of the expression tells how many
   }
   where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
@@ -48,14 +45,14 @@ make_last_warning <- function() {
 
 # warnings() reads last.warning, which R itself sets when it prints deferred ones.
 end_expression <- function() {
+  if (state$warned == 0L) return()
   more <- state$warned - most_warnings()
   if (more > 0L) cat(sprintf(
     ngettext(more, "There was %d more warning (use warnings() to see the first %d)\n",
              "There were %d more warnings (use warnings() to see the first %d)\n"),
     more, length(state$warnings)), file = stderr())
   state$warned <- 0L
-  if (!state$kept) assign("last.warning", state$warnings, envir = baseenv())
-  state$kept <- TRUE
+  assign("last.warning", state$warnings, envir = baseenv())
 }
 
 end_warnings <- function() {

@@ -56,7 +56,6 @@ json_text <- function(text) structure(enc2utf8(as.character(text)), class = "gok
 
 # print(widget) opens R's viewer; in a notebook it displays, as a value does.
 display_printed_widgets <- function(...) {
-  if (!isNamespaceLoaded("htmlwidgets")) return(setHook(packageEvent("htmlwidgets", "onLoad"), display_printed_widgets))
   registerS3method("print", "htmlwidget", function(x, ..., view = interactive()) {
     if (view) {
       bundle <- unprinted_bundle(x)
