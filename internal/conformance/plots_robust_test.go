@@ -58,8 +58,11 @@ func TestPlots_are_sent_once(t *testing.T) {
 		"try(print(g + ggplot2::aes(no_such_column)), silent = TRUE)": nil,
 		"g + ggplot2::geom_smooth(method = 'lm')":                     {"stream", "display_data"},
 		"p('A'); x <- 1": {"display_data"},
-		"par(mfrow = c(2, 1)); p('A'); x <- 1; p('B')":                {"display_data"},
-		"x <- layout(t(1:2)); p('A'); p('B'); p('C'); p('D'); p('E')": {"display_data", "display_data", "display_data"},
+		"plot.new(); plot.window(1:2, 1:2); box()":                       {"display_data"},
+		"p('A'); with(cars, lines(speed, dist)); x <- cars[, 1]":         {"display_data"},
+		"p('A'); for (i in 1:2) {abline(h = i)}; curve(sin, add = TRUE)": {"display_data"},
+		"par(mfrow = c(2, 1)); p('A'); x <- 1; p('B')":                   {"display_data"},
+		"x <- layout(t(1:2)); p('A'); p('B'); p('C'); p('D'); p('E')":    {"display_data", "display_data", "display_data"},
 	} {
 		g.run(code, func(t *testing.T, c client) {
 			c.Execute(smallPlots + "\nsuppressMessages(g <- ggplot2::ggplot(cars, ggplot2::aes(speed, dist)))").Discard()

@@ -173,18 +173,24 @@ take_plot <- function() {
 
 # Between two expressions of a cell: not if the next one adds to the page, nor while
 # par(mfrow=) or layout() leave room on it.
-emit_plot_between <- function(following) {
-  name <- if (is.call(following) && is.name(following[[1L]])) as.character(following[[1L]]) else ""
-  adds <- name %in% adding_functions || (startsWith(name, "grid.") && name != "grid.newpage")
-  if (!adds && !has_room()) emit_if_due()
+emit_plot_between <- function(following) if (!adds_to_page(following) && !has_room()) emit_if_due()
+
+# As far as the code tells: in with(), loops and functions, too.
+adds_to_page <- function(code) {
+  if (!is.call(code)) return(FALSE)
+  name <- if (is.name(code[[1L]])) as.character(code[[1L]]) else ""
+  if (name %in% adding_functions || "add" %in% names(code) || (startsWith(name, "grid.") && name != "grid.newpage")) return(TRUE)
+  for (i in seq_along(code)) if (is.call(code[[i]]) && adds_to_page(code[[i]])) return(TRUE)
+  FALSE
 }
 
 has_room <- function() grDevices::dev.cur() == plots$device && !isTRUE(graphics::par("page"))
 
 adding_functions <- c(
-  "lines", "points", "abline", "text", "legend", "title", "axis", "axis.Date", "axis.POSIXct", "box", "grid", "polygon",
-  "polypath", "rect", "segments", "arrows", "mtext", "rug", "matlines", "matpoints", "symbols", "rasterImage", "par",
-  "layout", "pushViewport", "popViewport", "upViewport", "downViewport", "seekViewport", "locator", "clip", "xspline", "qqline", "curve", "contour", "hist")
+  "plot.window", "plot.xy", "lines", "points", "abline", "text", "legend", "title", "axis", "axis.Date",
+  "axis.POSIXct", "box", "grid", "polygon", "polypath", "rect", "segments", "arrows", "mtext", "rug", "matlines",
+  "matpoints", "symbols", "rasterImage", "par", "layout", "pushViewport", "popViewport", "upViewport", "downViewport",
+  "seekViewport", "locator", "clip", "xspline", "qqline", "curve", "contour")
 
 # Not so often for one page that rendering takes a large part of the time.
 emit_if_due <- function() {
