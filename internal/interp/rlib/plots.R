@@ -175,12 +175,12 @@ take_plot <- function() {
 # par(mfrow=) or layout() leave room on it.
 emit_plot_between <- function(following) if (!adds_to_page(following) && !has_room()) emit_if_due()
 
-# As far as the code tells: in with(), loops and functions, too.
-adds_to_page <- function(code) {
-  if (!is.call(code)) return(FALSE)
+# As far as the code tells: in with(), loops and functions, too, but not at any depth.
+adds_to_page <- function(code, levels = 20L) {
+  if (!is.call(code) || levels == 0L) return(FALSE)
   name <- if (is.name(code[[1L]])) as.character(code[[1L]]) else ""
   if (name %in% adding_functions || "add" %in% names(code) || (startsWith(name, "grid.") && name != "grid.newpage")) return(TRUE)
-  for (i in seq_along(code)) if (is.call(code[[i]]) && adds_to_page(code[[i]])) return(TRUE)
+  for (i in seq_along(code)) if (is.call(code[[i]]) && adds_to_page(code[[i]], levels - 1L)) return(TRUE)
   FALSE
 }
 
