@@ -141,6 +141,40 @@ func TestPlots_by_packages_devices(t *testing.T) {
 	}
 }
 
+func TestPlots_on_devices_of_a_size(t *testing.T) {
+	c := newGroup(t).k.Connect(t)
+	c.Execute(smallPlots).OK()
+	for arguments, want := range map[string]string{
+		"width = 2, height = 3":                    "plot 100x150 A",
+		"width = 120, height = 80, unit = 'px'":    "plot 120x80 A",
+		"width = 300, height = 90, units = 'px'":   "plot 300x90 A",
+		"5.08, 2.54, units = 'cm'":                 "plot 200x200 A", // as everywhere, arguments need their names
+		"width = 5.08, height = 2.54, unit = 'cm'": "plot 100x50 A",
+		"noRStudioGD = TRUE":                       "plot 200x200 A",
+	} {
+		seen := words(t, c.Execute("graphics.off(); dev.new("+arguments+"); graphics::par(mar = rep(0, 4)); p('A')"))
+		if !slices.Equal(seen, []string{want}) {
+			t.Errorf("dev.new(%s): shows %q, expected %q", arguments, seen, want)
+		}
+	}
+}
+
+func TestPlots_by_ragg(t *testing.T) {
+	c := newGroup(t).k.Connect(t)
+	c.Execute(smallPlots).OK()
+	byCairo := picture(t, c.Execute("p('A')"))
+	c.Execute("options(gokernel.graphics = 'ragg')").OK()
+	byRagg := picture(t, c.Execute("p('A')"))
+	if n := differing(byCairo, byRagg); n <= 0 {
+		t.Errorf("ragg's picture differs in %d pixels from cairo's", n)
+	}
+	whole := picture(t, c.Execute("p('A'); points(3:1)"))
+	picture(t, c.Execute("p('A')"))
+	expect(t, "pixels that differ when points() comes a cell later", differing(whole, picture(t, c.Execute("points(3:1)"))), 0)
+	d := one(t, c.Execute("cell_options(jupyter.plot_mimetypes = c('image/jpeg', 'image/svg+xml', 'application/pdf')); p('A')"))
+	expect(t, "formats", len(d.Data), 4)
+}
+
 func TestPlots_have_alt_text(t *testing.T) {
 	c := newGroup(t).k.Connect(t)
 	for code, want := range map[string]string{

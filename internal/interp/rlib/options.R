@@ -6,7 +6,8 @@ set_options <- function() {
     jupyter.in_kernel = TRUE,
     jupyter.base_display_func = function(data, metadata = NULL) publish_mimebundle(data, metadata),
     jupyter.clear_output_func = function(wait = TRUE) invisible(native("gk_clear_output", isTRUE(wait))),
-    device = function(width = NULL, height = NULL, ...) open_plot_device(width, height), # dev.new() reads its arguments
+    device = function(width = NULL, height = NULL, units = unit, unit = "in", ...) # dev.new() reads its arguments
+      open_plot_device(width, height, units),
     pager = deferred("show_pager"),
     editor = deferred("no_editor"),
     browser = deferred("browse_url"),

@@ -23,11 +23,13 @@ is_kernel_device <- function(number) number > 1L && native("gk_plot_is_recorder"
 
 # R's option "device": called when something is drawn and no device is open, and by
 # dev.new(width, height).
-open_plot_device <- function(width = NULL, height = NULL, ...) {
+open_plot_device <- function(width = NULL, height = NULL, units = "in") {
   if (is_kernel_device(plots$device)) emit_plot()
   params <- plots$asked <- plot_params()
-  if (is.numeric(width)) params$width <- width
-  if (is.numeric(height)) params$height <- height
+  inch <- c(px = params$res, cm = 2.54, mm = 25.4)[units[1L]]
+  if (is.na(inch)) inch <- 1
+  if (is.numeric(width)) params$width <- width / inch[[1L]]
+  if (is.numeric(height)) params$height <- height / inch[[1L]]
   open_recorder(params)
   plots$settings <- list()
   plots$label <- page_label()
