@@ -32,17 +32,32 @@ static gk_device *open_device(void)
 	return number ? device : NULL;
 }
 
-/* An element of a display list is (function, arguments); par() and layout() draw nothing. */
-static int is_setting(SEXP operation)
+/* The routine's name of an element of a display list, which is (function, arguments). */
+static const char *routine_of(SEXP operation)
 {
 	SEXP args = gk_r.CAR(gk_r.CDR(operation));
 	if (args == NIL || gk_r.TYPEOF(gk_r.CAR(args)) != VECSXP || gk_r.Rf_xlength(gk_r.CAR(args)) == 0)
-		return 0;
+		return "";
 	SEXP name = gk_r.VECTOR_ELT(gk_r.CAR(args), 0);
 	if (gk_r.TYPEOF(name) != STRSXP || gk_r.Rf_xlength(name) != 1)
-		return 0;
-	const char *routine = gk_r.R_CHAR(gk_r.STRING_ELT(name, 0));
+		return "";
+	return gk_r.R_CHAR(gk_r.STRING_ELT(name, 0));
+}
+
+static int is_setting(SEXP operation)
+{
+	const char *routine = routine_of(operation);
 	return strcmp(routine, "C_par") == 0 || strcmp(routine, "C_layout") == 0;
+}
+
+/* What is recorded with each new page, also where nothing follows: the palette, and by
+ * ggplot2 and lattice the name of their package. */
+static int draws(SEXP operation)
+{
+	SEXP args = gk_r.CAR(gk_r.CDR(operation));
+	if (args != NIL && gk_r.TYPEOF(gk_r.CAR(args)) == LANGSXP)
+		return gk_r.CAR(gk_r.CAR(args)) != gk_r.Rf_install("requireNamespace");
+	return !is_setting(operation) && strcmp(routine_of(operation), "palette2") != 0;
 }
 
 static void begin_page(SEXP first)
@@ -67,7 +82,7 @@ int gk_plot_changed(void)
 	SEXP next = scanned == NIL ? d->displayList : gk_r.CDR(scanned);
 	for (; next != NIL; next = gk_r.CDR(next)) {
 		scanned = next;
-		drawn |= !is_setting(gk_r.CAR(next));
+		drawn |= draws(gk_r.CAR(next));
 	}
 	return drawn;
 }
