@@ -58,10 +58,11 @@ check: setup-build ## gofmt, go vet, staticcheck, import rules, generated files 
 fuzz: setup-build ## run every fuzz target for FUZZTIME
 	@scripts/fuzz.sh $(FUZZTIME)
 
-screenshot: setup-test kernelspec ## make docs/img/jupyterlab.png from the demo notebook in JupyterLab
-	$(VENV) pytest tests/jupyterlab/test_demo.py
+screenshot: setup-test kernelspec ## make the pictures of the README from the demo and the gallery in JupyterLab
+	$(VENV) pytest tests/jupyterlab/test_demo.py tests/jupyterlab/test_gallery.py
 	mkdir -p docs/img
 	cp tests/jupyterlab/out/demo-overview.png docs/img/jupyterlab.png
+	cp tests/jupyterlab/out/gallery-plots.png tests/jupyterlab/out/gallery-view.png docs/img/
 
 install: build ## install the kernelspec for the user, or below PREFIX
 	$(BIN) install $(if $(PREFIX),--prefix '$(PREFIX)',--user)

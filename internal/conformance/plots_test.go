@@ -119,10 +119,11 @@ func TestPlots_what_is_seen(t *testing.T) {
 		{"grid", []string{"library(grid); {grid.newpage(); grid.rect(); grid.newpage(); grid.text('a')}", "grid.text('b')"},
 			[][]string{{small, small}, {small}}},
 		{"lattice", []string{"library(lattice); xyplot(1 ~ 1, main = 'L'); 1"}, [][]string{{small + " L", "value:[1] 1"}}},
-		{"ggplot2", []string{"suppressWarnings(library(ggplot2, quietly = TRUE)); g <- ggplot(cars, aes(speed, dist)) + geom_point() + ggtitle('G')",
+		{"ggplot2", []string{"suppressPackageStartupMessages(library(ggplot2)); g <- ggplot(cars, aes(speed, dist)) + geom_point() + ggtitle('G')",
 			"g; for (i in 1:2) print(g)", "f <- tempfile(fileext = '.png'); ggsave(f, g, width = 2, height = 2); p('A')"},
 			[][]string{nil, {small + " G", small + " G", small + " G"}, {small + " A"}}},
-		{"nothing drawn", []string{"plot.new()", "invisible(par())"}, [][]string{{small}, nil}},
+		{"nothing drawn", []string{"plot.new()", "invisible(par())", "grid::grid.newpage()"}, [][]string{{small}, nil, nil}},
+		{"a plot that cannot be built", []string{"print(ggplot2::ggplot(cars, ggplot2::aes(nowhere)) + ggplot2::geom_point())"}, [][]string{{"error"}}},
 		{"in a function of apply", []string{"invisible(lapply(1:2, p))"}, [][]string{{small + " 1", small + " 2"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

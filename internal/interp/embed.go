@@ -50,6 +50,7 @@ func runtimeSource(o Options) (source string, later []string) {
 		fmt.Fprintf(&names, "), %dL)\n", len(later))
 		later = append(later, string(text))
 	}
+	b.WriteString("for (name in names(kernel_env)) native(\"gk_no_jit\", kernel_env[[name]])\n")
 	return b.String() + names.String(), later
 }
 

@@ -125,10 +125,12 @@ SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
 
 SEXP gk_later_text(SEXP number);
+SEXP gk_no_jit(SEXP fn);
 
 void gk_native_register(void)
 {
 	static const R_CallMethodDef routines[] = {
+		{ "gk_no_jit", (DL_FUNC)gk_no_jit, 1 },
 		{ "gk_later_text", (DL_FUNC)gk_later_text, 1 },
 		{ "gk_publish", (DL_FUNC)n_publish, 4 },
 		{ "gk_clear_output", (DL_FUNC)n_clear_output, 1 },

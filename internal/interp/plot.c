@@ -32,38 +32,38 @@ static gk_device *open_device(void)
 	return number ? device : NULL;
 }
 
-/* An element of a display list is (function, arguments). The first argument is a routine of
- * a package or, of recordGraphics(), a call. The routine's name, or NULL. */
+/* The routine's name of an element of a display list, which is (function, arguments). */
 static const char *routine_of(SEXP operation)
 {
 	SEXP args = gk_r.CAR(gk_r.CDR(operation));
 	if (args == NIL || gk_r.TYPEOF(gk_r.CAR(args)) != VECSXP || gk_r.Rf_xlength(gk_r.CAR(args)) == 0)
-		return NULL;
+		return "";
 	SEXP name = gk_r.VECTOR_ELT(gk_r.CAR(args), 0);
 	if (gk_r.TYPEOF(name) != STRSXP || gk_r.Rf_xlength(name) != 1)
-		return NULL;
+		return "";
 	return gk_r.R_CHAR(gk_r.STRING_ELT(name, 0));
 }
 
 static int is_setting(SEXP operation)
 {
 	const char *routine = routine_of(operation);
-	return routine != NULL && (strcmp(routine, "C_par") == 0 || strcmp(routine, "C_layout") == 0);
+	return strcmp(routine, "C_par") == 0 || strcmp(routine, "C_layout") == 0;
 }
 
-/* Settings, grid's viewports and what grid.newpage() records leave the page empty. */
+/* Settings and grid's viewports leave a page empty, and so does what is recorded with each
+ * new page: the palette, and by ggplot2 and lattice the name of their package. */
 static int draws(SEXP operation)
 {
-	static const char *silent[] = { "C_par", "C_layout", "palette2", "gridDirty", "setGPar", "setviewport", "unsetviewport",
-					"upviewport", "downviewport", "downvppath" };
+	static const char *silent[] = { "C_par", "C_layout", "palette2", "gridDirty", "setGPar", "setviewport",
+					"unsetviewport", "upviewport", "downviewport", "downvppath" };
+	SEXP args = gk_r.CAR(gk_r.CDR(operation));
+	if (args != NIL && gk_r.TYPEOF(gk_r.CAR(args)) == LANGSXP)
+		return gk_r.CAR(gk_r.CAR(args)) != gk_r.Rf_install("requireNamespace");
 	const char *routine = routine_of(operation);
-	for (size_t i = 0; routine != NULL && i < sizeof silent / sizeof *silent; i++)
+	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
 		if (strcmp(routine, silent[i]) == 0)
 			return 0;
-	/* ggplot2 records requireNamespace("ggplot2") before it builds the plot. */
-	SEXP args = gk_r.CAR(gk_r.CDR(operation));
-	return args == NIL || gk_r.TYPEOF(gk_r.CAR(args)) != LANGSXP ||
-	       gk_r.CAR(gk_r.CAR(args)) != gk_r.Rf_install("requireNamespace");
+	return 1;
 }
 
 static void begin_page(SEXP first)

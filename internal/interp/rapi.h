@@ -126,7 +126,8 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 
 /* Symbols that some R versions do not export; NULL when missing. */
 #define GK_R_OPTIONAL(X) \
-	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean))
+	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean)) \
+	X(void, SET_NOJIT, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;

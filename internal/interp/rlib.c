@@ -21,6 +21,15 @@ SEXP gk_later_text(SEXP number)
 	return gk_r.Rf_ScalarString(gk_r.Rf_mkCharLenCE(later[i], (int)strlen(later[i]), CE_UTF8));
 }
 
+/* .Call: R shall not compile this function. Compiling takes longer than most sessions run
+ * the runtime's functions, and would hold up the second table or plot by 0.1 s. */
+SEXP gk_no_jit(SEXP fn)
+{
+	if (gk_r.TYPEOF(fn) == CLOSXP && gk_r.SET_NOJIT != NULL)
+		gk_r.SET_NOJIT(fn);
+	return NIL;
+}
+
 SEXP gk_rlib_call(const char *name, SEXP arg)
 {
 	SEXP fn = gk_r.Rf_install(name), var = gk_r.Rf_install("argument");

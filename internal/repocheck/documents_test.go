@@ -75,3 +75,20 @@ func TestDocuments_listEveryPackage(t *testing.T) {
 		}
 	}
 }
+
+// An option that nobody can find does not exist.
+func TestDocuments_nameEveryOption(t *testing.T) {
+	option := regexp.MustCompile(`(?:getOption|number_option)\("((?:gokernel|jupyter|repr)\.[a-z._]+)"`)
+	text := read(t, "docs/rich-output.md")
+	for _, file := range files(t) {
+		if !strings.HasPrefix(file, "internal/interp/rlib/") {
+			continue
+		}
+		for _, m := range option.FindAllStringSubmatch(read(t, file), -1) {
+			name := strings.TrimPrefix(m[1], "repr.plot")
+			if !strings.Contains(text, "`"+m[1]+"`") && !strings.Contains(text, "`"+name+"`") {
+				t.Errorf("docs/rich-output.md does not name the option %s of %s", m[1], file)
+			}
+		}
+	}
+}

@@ -61,7 +61,16 @@ def look(notebook):
     assert [size(image) for image in loop.locator("img").all()] == [(480, 180), (480, 180)]
     assert notebook.cell('"SVG"').locator("img, svg, iframe").first.is_visible()
 
-    assert notebook.cell("raises").count() == 0
+    for source, inside in (("factor(cyl), type", "svg.main-svg"), ('type = "heatmap"', "svg.main-svg"), ("DT::datatable", "tbody tr"),
+                           ("dygraphs::dygraph", "canvas")):
+        cell = notebook.cell(source)
+        cell.locator("iframe").content_frame.locator(inside).first.wait_for()
+        assert size(cell.locator("iframe"))[1] >= 250, source
+    assert "Median Value" in notebook.text(notebook.cell("?median"))
+    view = notebook.cell("View(mtcars)")
+    view.locator("input").first.fill("toyota")
+    view.locator("td, th", has_text="Toyota Corolla").first.wait_for()
+    view.locator("input").first.fill("")
     error = notebook.cell("deep down")
     assert notebook.outputs(error)[-1][0] == ERROR
     assert "deep down" in notebook.text(error)

@@ -10,6 +10,7 @@ load_later <- function(names, file) {
     name <- name
     delayedAssign(name, {
       for (expression in parse(text = native("gk_later_text", file), keep.source = FALSE)) eval(expression, env)
+      for (each in names) native("gk_no_jit", env[[each]])
       env[[name]]
     }, assign.env = env)
   })
