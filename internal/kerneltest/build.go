@@ -22,19 +22,19 @@ var buildOnce = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// One path for all test processes, so that nothing piles up in the temporary
-	// directory; the rename keeps processes that run the previous build safe.
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("gokernel-test-%d", os.Getuid()))
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	// One path for all test processes of this tree; the rename keeps processes that run the
+	// previous build safe.
+	dir := filepath.Join(root, "bin")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	fresh := filepath.Join(dir, fmt.Sprintf("build-%d", os.Getpid()))
+	fresh := filepath.Join(dir, fmt.Sprintf("gokernel-test-%d", os.Getpid()))
 	build := exec.Command("go", "build", "-o", fresh, "./cmd/gokernel")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build ./cmd/gokernel: %w\n%s", err, out)
 	}
-	path := filepath.Join(dir, "gokernel")
+	path := filepath.Join(dir, "gokernel-test")
 	return path, os.Rename(fresh, path)
 })
 
