@@ -24,17 +24,17 @@ var buildOnce = sync.OnceValues(func() (string, error) {
 	}
 	// One path for all test processes of this tree; the rename keeps processes that run the
 	// previous build safe.
-	dir := filepath.Join(root, "bin")
+	dir := filepath.Join(root, "bin", "test")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
-	fresh := filepath.Join(dir, fmt.Sprintf("gokernel-test-%d", os.Getpid()))
+	fresh := filepath.Join(dir, fmt.Sprintf("build-%d", os.Getpid()))
 	build := exec.Command("go", "build", "-o", fresh, "./cmd/gokernel")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build ./cmd/gokernel: %w\n%s", err, out)
 	}
-	path := filepath.Join(dir, "gokernel-test")
+	path := filepath.Join(dir, "gokernel")
 	return path, os.Rename(fresh, path)
 })
 
