@@ -32,6 +32,14 @@ func EncodeContent(v any) (json.RawMessage, error) {
 	if n, ok := v.(normalized); ok {
 		v = n.normalized()
 	}
+	switch c := v.(type) {
+	case DisplayData:
+		return encodeBundle(nil, c.Data, c.Metadata, c.Transient)
+	case UpdateDisplayData:
+		return encodeBundle(nil, c.Data, c.Metadata, &c.Transient)
+	case ExecuteResult:
+		return encodeBundle(&c.ExecutionCount, c.Data, c.Metadata, c.Transient)
+	}
 	b, err := marshal(v)
 	switch {
 	case err != nil:

@@ -13,7 +13,7 @@ publish_mimebundle <- function(data, metadata = NULL) {
 
 # Lines become one text; JSON may be a vector.
 one_text <- function(value, mime)
-  if (is.character(value) && !grepl("json$", mime)) paste(value, collapse = "\n") else value
+  if (is.character(value) && length(value) != 1L && !grepl("json$", mime)) paste(value, collapse = "\n") else value
 
 # Whole pages and SVG images get a frame of their own, away from the notebook's styles.
 isolation <- function(data, metadata = list()) {
