@@ -22,7 +22,7 @@ log_message <- function(level, ...) {
   invisible()
 }
 
-# A namespace that is made by hand: library(IRkernel) and IRkernel:: find it.
+# A namespace that is made by hand, and attached: library(IRkernel) and IRkernel:: find it.
 provide_irkernel <- function() {
   if ("IRkernel" %in% loadedNamespaces()) return(invisible(FALSE))
   functions <- irkernel_functions()
@@ -40,5 +40,6 @@ provide_irkernel <- function() {
   ns$.__NAMESPACE__. <- info
   ns$.__S3MethodsTable__. <- new.env(hash = TRUE, parent = baseenv())
   .Internal(registerNamespace("IRkernel", ns))
+  attachNamespace(ns)
   invisible(TRUE)
 }
