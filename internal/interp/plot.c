@@ -55,7 +55,8 @@ static int is_setting(SEXP operation)
 static int draws(SEXP operation)
 {
 	static const char *silent[] = { "C_par", "C_layout", "palette2", "gridDirty", "setGPar", "setviewport",
-					"unsetviewport", "upviewport", "downviewport", "downvppath" };
+					"unsetviewport", "upviewport", "downviewport", "downvppath",
+					"palette", "C_strWidth", "C_strHeight", "C_clip", "C_plot_window" };
 	SEXP args = gk_r.CAR(gk_r.CDR(operation));
 	if (args != NIL && gk_r.TYPEOF(gk_r.CAR(args)) == LANGSXP)
 		return gk_r.CAR(gk_r.CAR(args)) != gk_r.Rf_install("requireNamespace");

@@ -56,6 +56,7 @@ static recorder recorders[MAX_DEVICES];
 static int want_image = 1;
 
 static void draw_nothing(void) {}
+static Rboolean confirmed(device_desc *dd) { (void)dd; return 1; }
 
 static void set_drawing(recorder *r, int on)
 {
@@ -103,6 +104,8 @@ static void new_page(const graphics_context *gc, device_desc *dd)
 /* A device just opened; number as dev.cur() counts. */
 static recorder *of_number(SEXP number)
 {
+	if (gk_r.Rf_xlength(number) != 1 || gk_r.INTEGER(number)[0] < 2 || gk_r.INTEGER(number)[0] > MAX_DEVICES)
+		return NULL;
 	/* struct _GEDevDesc begins with the device */
 	device_desc **ge = gk_r.GEgetDevice(gk_r.INTEGER(number)[0] - 1);
 	return ge != NULL && *ge != NULL ? find(*ge) : NULL;
@@ -123,6 +126,7 @@ SEXP gk_plot_recorder(SEXP number, SEXP takes_images)
 	r->real = **ge;
 	r->takes_images = gk_r.LOGICAL(takes_images)[0];
 	r->dd->newPage = new_page;
+	r->dd->newFrameConfirm = (callback)confirmed;
 	return NIL;
 }
 
@@ -135,6 +139,8 @@ SEXP gk_plot_recorder_close(SEXP number)
 	recorder *r = of_number(number);
 	if (r != NULL) {
 		r->dd->newPage = r->real.newPage;
+		if (gk_forked)
+			r->dd->close = draw_nothing; /* the file is its parent's */
 		r->dd = NULL;
 	}
 	return NIL;
@@ -152,7 +158,7 @@ SEXP gk_plot_want_image(SEXP want)
 SEXP gk_plot_take_image(SEXP number)
 {
 	recorder *r = of_number(number);
-	if (r == NULL || !r->live)
+	if (r == NULL || !r->live || gk_forked)
 		return NIL;
 	r->live = 0;
 	set_drawing(r, 0);

@@ -142,8 +142,10 @@ void gk_print_capture_end(gk_buf *out)
 void gk_print_capture_flush(void)
 {
 	capturing = 0;
-	if (capture.len > 0)
+	if (capture.len > 0) {
+		gk_plot_announce();
 		gk_stream_write(GK_STDOUT, capture.data, capture.len);
+	}
 	gk_buf_free(&capture);
 }
 

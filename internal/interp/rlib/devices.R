@@ -3,11 +3,25 @@
 # By the options, at the moment when a page begins.
 plot_params <- function() list(
   width = number_option("repr.plot.width", 7), height = number_option("repr.plot.height", 7),
-  res = number_option("repr.plot.res", 120), pointsize = number_option("repr.plot.pointsize", 12),
-  bg = getOption("repr.plot.bg", "white"), antialias = getOption("repr.plot.antialias", "gray"),
-  quality = number_option("repr.plot.quality", 90), family = getOption("repr.plot.family", "sans"),
+  res = max(number_option("repr.plot.res", 120), 1), pointsize = max(number_option("repr.plot.pointsize", 12), 1),
+  bg = checked_option("repr.plot.bg", "white", is_colour, "one colour"),
+  antialias = checked_option("repr.plot.antialias", "gray", is_antialias, paste(antialiases, collapse = ", ")),
+  quality = min(number_option("repr.plot.quality", 90), 100), family = getOption("repr.plot.family", "sans"),
   backend = graphics_backend()
 )
+
+# What devices would reject with every plot, or read past its end, is said once and not used.
+checked_option <- function(name, default, is_valid, expected) {
+  value <- getOption(name, default)
+  if (is_valid(value)) return(value)
+  tell_once(name, paste0("option ", name, " must be ", expected, "; it is taken as \"", default, "\""))
+  default
+}
+
+is_colour <- function(x) length(x) == 1L && is.atomic(x) && !is.null(tryCatch(grDevices::col2rgb(x), error = function(e) NULL))
+
+antialiases <- c("default", "none", "gray", "subpixel")
+is_antialias <- function(x) is.character(x) && length(x) == 1L && x %in% antialiases
 
 # Option gokernel.graphics: "cairo" (R's own, the default), "ragg", or "pdf", which every R has.
 graphics_backend <- function() {
@@ -76,7 +90,8 @@ image_types <- function(backend) {
   if (backend == "pdf" && !requireNamespace("svglite", quietly = TRUE)) possible <- setdiff(possible, "image/svg+xml")
   if (all(asked %in% possible)) return(asked)
   instead <- if ("image/svg+xml" %in% possible) "image/svg+xml" else "application/pdf"
-  tell_once("no cairo", paste0("this R was built without cairo graphics: plots are sent as ", instead, " in place of ",
+  why <- if (identical(getOption("gokernel.graphics"), "pdf")) "option gokernel.graphics is \"pdf\"" else "this R was built without cairo graphics"
+  tell_once("no cairo", paste0(why, ": plots are sent as ", instead, " in place of ",
                                paste(setdiff(asked, possible), collapse = ", "), ". Install the package ragg to get them."))
   union(intersect(asked, possible), instead)
 }
@@ -97,7 +112,7 @@ close_device <- function(number) {
 # The snapshot drawn as one image file, as raw bytes; NULL for an empty page.
 render <- function(snapshot, mime, params) {
   back <- grDevices::dev.cur()
-  file <- tempfile(fileext = image_extensions[[mime]])
+  file <- tempfile(tmpdir = tempdir(check = TRUE), fileext = image_extensions[[mime]])
   target <- NULL
   on.exit({
     if (!is.null(target)) grDevices::dev.off(target)

@@ -3,11 +3,15 @@
 # jupyter.clear_output_func, as the package's own do.
 
 publish_mimebundle <- function(data, metadata = NULL) {
+  if (length(data) && (is.null(names(data)) || !all(nzchar(names(data)))))
+    stop("every element of data needs its MIME type as its name", call. = FALSE)
+  if (!length(data)) return(invisible())
+  metadata <- as.list(metadata)
   id <- metadata$display_id # as IRdisplay::display(x, display_id = ) hands it on
   if (is_display_id(id)) metadata$display_id <- NULL else id <- ""
   data <- lapply(structure(names(data), names = names(data)), function(mime) one_text(data[[mime]], mime))
   if (length(data) && is.null(data[["text/plain"]])) data[["text/plain"]] <- plain_text_of(data)
-  publish(as_object(data), as_object(isolation(data, as.list(metadata))), display_id = id)
+  publish(as_object(data), as_object(isolation(data, metadata)), display_id = id)
   invisible()
 }
 

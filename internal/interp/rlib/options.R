@@ -58,8 +58,10 @@ set_defaults <- function(...) {
 # A numeric option, or the default if the user has put something else there.
 number_option <- function(name, default) {
   value <- getOption(name, default)
-  if (is.numeric(value) && length(value) == 1L && is.finite(value) && value > 0) value else default
+  if (is_size(value)) value else default
 }
+
+is_size <- function(x) is.numeric(x) && length(x) == 1L && is.finite(x) && x > 0
 
 # For users: options that hold until the cell ends.
 cell_options <- function(...) {

@@ -42,7 +42,16 @@ watch_devices <- function() {
   replace_function("grDevices", "graphics.off", bquote(function() {
     .(deferred("before_close"))()
     .(graphics_off)()
+    .(deferred("after_close"))()
+    invisible()
   }))
+  dev_set <- ns$dev.set
+  replace_function("grDevices", "dev.set", bquote(function(which = dev.next()) {
+    current <- .(dev_set)(which)
+    .(deferred("after_change"))(current)
+    current
+  }))
+  begin_with("grDevices", "dev.copy", deferred("emit_plot"))
   replace_function("grDevices", "replayPlot", bquote(function(x, reloadPkgs = FALSE) {
     .(deferred("before_new_grid_page"))()
     .(replay)(x, reloadPkgs)

@@ -26,10 +26,12 @@ is_kernel_device <- function(number) number > 1L && native("gk_plot_is_recorder"
 open_plot_device <- function(width = NULL, height = NULL, units = "in") {
   if (is_kernel_device(plots$device)) emit_plot()
   params <- plots$asked <- plot_params()
+  if (!is_size(width)) width <- NULL
+  if (!is_size(height)) height <- NULL
   inch <- c(px = params$res, cm = 2.54, mm = 25.4)[units[1L]]
-  if (is.na(inch)) inch <- 1
-  if (is.numeric(width)) params$width <- width / inch[[1L]]
-  if (is.numeric(height)) params$height <- height / inch[[1L]]
+  if (!length(inch) || is.na(inch)) inch <- 1
+  if (!is.null(width)) params$width <- width / inch[[1L]]
+  if (!is.null(height)) params$height <- height / inch[[1L]]
   open_recorder(params)
   plots$settings <- list()
   plots$label <- page_label()
@@ -38,7 +40,7 @@ open_plot_device <- function(width = NULL, height = NULL, units = "in") {
 
 open_recorder <- function(params) {
   backend <- device_named(params$backend)
-  params$images <- if (!is.null(backend$images)) tempfile("plot-", fileext = "-%d.png")
+  params$images <- if (!is.null(backend$images)) tempfile("plot-", tempdir(check = TRUE), "-%d.png")
   backend$recorder(params)
   grDevices::dev.control("enable")
   number <- grDevices::dev.cur()
@@ -49,10 +51,16 @@ open_recorder <- function(params) {
 }
 
 close_recorder <- function(number) {
-  images <- plots$known[[as.character(number)]]$images
   native("gk_plot_recorder_close", as.integer(number))
   close_device(number)
-  if (!is.null(images)) unlink(sub("%d", "*", images, fixed = TRUE))
+  remove_images()
+}
+
+# Of devices that are closed.
+remove_images <- function() {
+  open <- vapply(as.integer(names(plots$known)), is_kernel_device, NA)
+  for (closed in plots$known[!open]) if (!is.null(closed$images)) unlink(sub("%d", "*", closed$images, fixed = TRUE))
+  plots$known <- plots$known[open]
 }
 
 track <- function(number, params) {
@@ -95,7 +103,8 @@ begin_page <- function() {
   settings <- c(plots$settings, native("gk_plot_settings"))
   native("gk_plot_new_page")
   params <- plot_params()
-  if (!identical(params, plots$asked)) {
+  lost <- !is.null(plots$params$images) && !dir.exists(dirname(plots$params$images))
+  if (lost || !identical(params, plots$asked)) {
     close_recorder(plots$device)
     plots$asked <- params
     open_recorder(params)
@@ -135,11 +144,11 @@ emit_plot <- function() {
 take_page <- function() {
   if (plots$sending || !native("gk_plot_pending")) return()
   if (!is_kernel_device(plots$device)) return(forget_device())
-  plots$sending <- TRUE
   on.exit({
     plots$sending <- FALSE
     native("gk_plot_seen") # an error in it is reported once
   })
+  plots$sending <- TRUE
   started <- proc.time()[[3L]]
   bundle <- plot_bundle(snapshot(), plots$params, plots$label, taken_image())
   plots$begun <- TRUE
@@ -154,7 +163,7 @@ taken_image <- function() {
   page <- native("gk_plot_take_image", plots$device)
   if (is.null(page)) return()
   file <- sprintf(plots$params$images, page)
-  on.exit(unlink(file))
+  on.exit(unlink(sprintf(plots$params$images, page - 0:1))) # and an empty one of another colour
   if (isTRUE(file.size(file) > 0)) readBin(file, "raw", file.size(file))
 }
 
@@ -206,7 +215,9 @@ end_plots <- function() {
   if (!is_kernel_device(plots$device)) return(forget_device())
   tryCatch(emit_plot(), error = function(e)
     cat("Error while drawing the plot: ", conditionMessage(e), "\n", sep = "", file = stderr()))
-  if (plots$begun) {
+  if (plots$stale) { # no page was begun: what was set holds for the next
+    plots$settings <- c(plots$settings, native("gk_plot_settings"))
+  } else if (plots$begun) {
     plots$stale <- TRUE
     plots$settings <- list()
   }
@@ -215,10 +226,17 @@ end_plots <- function() {
 
 # The user closes the device: what is on it is shown first.
 before_close <- function(which = plots$device) {
-  if (which != plots$device || !is_kernel_device(which)) return()
+  if (!isTRUE(which == plots$device) || !is_kernel_device(which)) return()
   emit_plot()
   forget_device()
   native("gk_plot_recorder_close", as.integer(which))
 }
 
-after_close <- function(current) if (plots$device == 0L && !plots$sending) follow(current)
+after_close <- function(current = 1L) {
+  if (plots$sending) return()
+  if (plots$device == 0L) follow(current)
+  remove_images()
+}
+
+# After dev.set().
+after_change <- function(current) if (!plots$sending) follow(current)
