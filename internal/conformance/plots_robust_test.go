@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,7 +84,6 @@ func TestPlots_errors_fail_the_cell(t *testing.T) {
 	for _, fault := range []struct{ code, message string }{
 		{"graphics::par(mar = rep(100, 4)); plot(1)", "figure margins too large"},
 		{"cell_options(repr.plot.width = 1e6); plot(1)", "unable to start device"},
-		{"cell_options(repr.plot.bg = 'no colour'); plot(1)", "invalid color name"},
 		{"cell_options(repr.plot.width = 1e6); grid::grid.newpage()", "unable to start device"},
 	} {
 		for range 2 { // with a device open, and without
@@ -215,5 +215,42 @@ func TestPlots_rendering_is_interrupted(t *testing.T) {
 	c.Execute("graphics.off(); options(repr.plot.width = 4, repr.plot.height = 4, repr.plot.res = 50)").Discard()
 	if seen := words(t, c.Execute("plot(1)")); !slices.Equal(seen, []string{"plot 200x200"}) {
 		t.Errorf("after the interrupt: %q", seen)
+	}
+}
+
+// What no device can draw with is named once and replaced by the default.
+func TestPlots_with_invalid_options(t *testing.T) {
+	c := newGroup(t).k.Connect(t)
+	c.Execute(smallPlots).OK()
+	for _, option := range []string{
+		"repr.plot.bg = 'no colour'", "repr.plot.bg = character()", "repr.plot.bg = list()", "repr.plot.antialias = 7",
+		"repr.plot.antialias = NA", "repr.plot.quality = 1000", "repr.plot.res = 0.1", "repr.plot.pointsize = -1",
+	} {
+		cell := c.Execute("cell_options(" + option + ", repr.plot.width = 1, repr.plot.height = 1); par(mar = c(0, 0, 0, 0)); plot(1)").OK()
+		name, _, _ := strings.Cut(option, " ")
+		if told := cell.Stderr(); told != "" {
+			expectContains(t, "what "+option+" says", told, name)
+		}
+		if displays := cell.Displays(); len(displays) != 1 || displays[0].Data["image/png"] == nil {
+			t.Errorf("%s: %d displays", option, len(displays))
+		}
+	}
+	for _, size := range []string{"width = -1", "width = NA", "height = c(1, 2)", "units = NULL"} {
+		one(t, c.Execute("graphics.off(); dev.new("+size+"); p()"))
+	}
+	for _, which := range []string{"NULL", "NA", "integer()", "99"} {
+		c.Execute("p(); try(dev.off(" + which + "), silent = TRUE)").OK().Discard()
+	}
+	expect(t, "the kernel lives", result(c, "1"), "[1] 1")
+}
+
+func TestPlots_of_children_do_not_touch_the_parents(t *testing.T) {
+	c := newGroup(t).k.Connect(t)
+	c.Execute(smallPlots).OK()
+	for _, child := range []string{"dev.off()", "{p(); dev.off()}", "graphics.off()", "{p(); p()}"} {
+		c.Execute("p('A'); invisible(parallel::mclapply(1:2, function(i) { " + child + "; i }))").OK().Discard()
+		after := picture(t, c.Execute("p('B')"))
+		again := picture(t, c.Execute("p('B')"))
+		expect(t, "pixels that differ after a child's "+child, differing(after, again), 0)
 	}
 }

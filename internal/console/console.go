@@ -124,7 +124,7 @@ func (c *Console) StreamReady(full bool) {
 		return
 	}
 	c.waitForRoom()
-	c.streams.do(nil)
+	c.streams.flushLines()
 }
 
 // waitForRoom slows R down to what the sockets can take. An interrupt ends the wait,

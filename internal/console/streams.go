@@ -16,6 +16,13 @@ const outboundLimit = 32 << 20
 // flushDelay is how long text may wait for more text.
 const flushDelay = 20 * time.Millisecond
 
+// lineDelay is how much longer a line may wait for its end, so that saved and exported
+// outputs are not cut inside lines; maxHeld bounds its bytes.
+const (
+	lineDelay = 60 * time.Millisecond
+	maxHeld   = 64 << 10
+)
+
 // streams moves text from the interpreter to the outbound queue. Its lock is the
 // order of the kernel: text is taken and queued in one step, and so is any other
 // message of the R thread together with the text before it.
@@ -27,9 +34,18 @@ type streams struct {
 	parent json.RawMessage // of the running request, nil when none runs; guarded by mu
 	silent bool            // the running request wants no output; guarded by mu
 	carry  [numSources][]byte
-	closed bool // nothing is queued any more; guarded by mu
+	held   heldLine // guarded by mu
+	closed bool     // nothing is queued any more; guarded by mu
 
 	ready chan struct{}
+}
+
+// heldLine is the beginning of a line that waits for its end; from later text of another
+// source it is not held back.
+type heldLine struct {
+	source Source
+	text   []byte
+	since  time.Time
 }
 
 func newStreams(r R, out *Outbound) *streams {
@@ -81,9 +97,40 @@ func (s *streams) close(f func()) {
 	})
 }
 
+// flushLines queues what has been written so far, save a line that has just begun.
+func (s *streams) flushLines() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.takeLocked(true)
+	if len(s.held.text) == 0 {
+		return
+	}
+	if time.Since(s.held.since) >= lineDelay {
+		s.releaseLocked()
+		return
+	}
+	time.AfterFunc(lineDelay, s.signal)
+}
+
 func (s *streams) flushLocked() {
+	s.takeLocked(false)
+	s.releaseLocked()
+}
+
+// releaseLocked queues the line that is held back.
+func (s *streams) releaseLocked() {
+	text := s.held.text
+	s.held.text = nil
+	s.queueLocked(s.held.source, text)
+}
+
+// takeLocked queues the text that R has written; with lines set it holds the last line back.
+func (s *streams) takeLocked(lines bool) {
 	for _, c := range s.r.TakeStreams() {
 		text := c.Text
+		if c.Source != s.held.source {
+			s.releaseLocked()
+		}
 		if rest := s.carry[c.Source]; len(rest) > 0 {
 			text = append(rest, text...)
 			s.carry[c.Source] = nil
@@ -92,7 +139,24 @@ func (s *streams) flushLocked() {
 			s.carry[c.Source] = bytes.Clone(text[len(text)-n:])
 			text = text[:len(text)-n]
 		}
-		s.queueLocked(c.Source, text)
+		s.queueLinesLocked(c.Source, text, lines)
+	}
+}
+
+func (s *streams) queueLinesLocked(source Source, text []byte, lines bool) {
+	end := bytes.LastIndexAny(text, "\n\r") + 1
+	if !lines || len(s.held.text)+len(text)-end > maxHeld {
+		end = len(text)
+	}
+	if end > 0 {
+		s.queueLocked(source, append(s.held.text, text[:end]...))
+		s.held.text = nil
+	}
+	if rest := text[end:]; len(rest) > 0 {
+		if len(s.held.text) == 0 {
+			s.held = heldLine{source: source, since: time.Now()}
+		}
+		s.held.text = append(s.held.text, rest...)
 	}
 }
 
@@ -171,7 +235,7 @@ func (s *streams) runFlusher() {
 	for range s.ready {
 		time.Sleep(flushDelay)
 		s.out.waitBelow(outboundLimit, never)
-		s.do(nil)
+		s.flushLines()
 	}
 }
 

@@ -67,7 +67,11 @@ func New(o Options) (Spec, error) {
 
 // IsOurs says whether the kernelspec starts gokernel, whatever its name and wherever the binary is.
 func (s Spec) IsOurs() bool {
-	return len(s.Argv) > 0 && strings.HasPrefix(filepath.Base(s.Argv[0]), "gokernel")
+	if len(s.Argv) == 0 {
+		return false
+	}
+	self, err := os.Executable()
+	return strings.HasPrefix(filepath.Base(s.Argv[0]), "gokernel") || err == nil && s.Argv[0] == self
 }
 
 // RHome returns the R that the kernelspec asks for, "" if it leaves the choice to gokernel.

@@ -4,7 +4,7 @@ outline.table <- function(x) {
   dims <- length(dim(x))
   if (inherits(x, "summaryDefault") || dims == 0L) return(outline_summary(x))
   if (!length(x)) return(x)
-  if (is.character(x)) return(if (dims == 2L) outline_text_table(x) else x)
+  if (is.character(x)) return(x) # summary(frame): cells that R's print aligns
   if (dims == 1L) return(outline_counts(x))
   if (dims > 2L) return(outline_array(x))
   outline_matrix(x, sprintf("%s: %d \u00d7 %d of type %s", with_article(class(x)[1L]), nrow(x), ncol(x), type_label(unclass(x))))
@@ -29,14 +29,6 @@ outline_summary <- function(x) {
   if (is.null(names(x)) || !rich_vectors()) return(x)
   text <- format(x)
   outline_items(structure(as.character(text), names = names(text)), function(x) trimws(plain_text(x)))
-}
-
-# summary() of a data frame is a table of texts, its missing cells are empty.
-outline_text_table <- function(x) {
-  x[is.na(x)] <- ""
-  rows <- rownames(x)
-  dimnames(x) <- list(if (any(nzchar(trimws(rows)))) rows, trimws(colnames(x)))
-  outline_matrix(x, sprintf("%s: %d \u00d7 %d", with_article(class(x)[1L]), nrow(x), ncol(x)), function(x) trimws(plain_text(x)))
 }
 
 outline.array <- function(x) {

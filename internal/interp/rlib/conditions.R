@@ -11,10 +11,17 @@ HOLD_ALL <- 2L
 install_handlers <- function() {
   user <- handlers_env$gh
   .Internal(.addGlobHands(
-    c(names(user), "error", "warning", "interrupt", "rlang_error", "duplicate_condition"),
-    c(user, list(on_error, on_warning, on_interrupt, on_printed_error, on_printed_error)),
+    c(names(user), "error", "warning", "interrupt", "rlang_error", "duplicate_condition", "rlang_message"),
+    c(user, list(on_error, on_warning, on_interrupt, on_printed_error, on_printed_error, on_rlang_message)),
     .GlobalEnv, NULL, TRUE
   ))
+}
+
+# rlang writes to stdout where R is interactive; in a value's text its messages, such as
+# those of ggplot2, would be taken for the value.
+on_rlang_message <- function(cnd) {
+  cat(conditionMessage(cnd), "\n", sep = "", file = stderr())
+  tryInvokeRestart("muffleMessage")
 }
 
 on_error <- function(cnd) {

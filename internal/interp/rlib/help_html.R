@@ -152,7 +152,7 @@ help_style <- gsub("&", ".gokernel-help", r"(<style>
 & .h1,& .h2{font-size:1.4em;font-weight:600;margin:.4em 0}
 & .h3,& .h4{font-size:1.1em;font-weight:600;margin:1em 0 .3em}
 & p{margin:.4em 0}
-&&& pre{padding:.5em;background:rgba(128,128,128,.1);overflow-x:auto;white-space:pre}
+&&& pre{font-family:monospace;padding:.5em;background:rgba(128,128,128,.1);overflow-x:auto;white-space:pre}
 &&& pre code{padding:0;background:none}
 &&& table{margin:0;border:0;table-layout:auto;font-size:inherit}
 &&& tr{background:none}

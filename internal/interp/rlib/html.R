@@ -115,7 +115,8 @@ html_members <- function(x) {
 # $name, or [[2]] for a member without a name.
 member_labels <- function(x) {
   named <- nzchar(x$names)
-  ifelse(named, paste0("$", x$names), paste0("[[", seq_along(x$names), "]]"))
+  quoted <- ifelse(x$names == make.names(x$names), x$names, paste0("`", x$names, "`"))
+  ifelse(named, paste0("$", quoted), paste0("[[", seq_along(x$names), "]]"))
 }
 
 to_html.outline_code <- function(x) {

@@ -44,8 +44,11 @@ own_bundle.knitr_kable <- function(x) {
   type <- switch(attr(x, "format"), html = "text/html", latex = "text/latex",
                  pipe = , markdown = "text/markdown", NA)
   if (is.na(type)) return(NULL)
-  data <- list(short_text(printed_text(x)), paste(enc2utf8(as.character(x)), collapse = "\n"))
-  list(data = structure(data, names = c("text/plain", type)))
+  text <- paste(enc2utf8(as.character(x)), collapse = "\n")
+  data <- structure(list(short_text(printed_text(x)), text), names = c("text/plain", type))
+  # For frontends whose MathJax knows no tables: HTML comes before LaTeX there, and after it in exports.
+  if (type == "text/latex") data[["text/html"]] <- paste0("<pre>", escape_html(text), "</pre>")
+  list(data = data)
 }
 
 own_bundle.gt_tbl <- function(x) {

@@ -6,11 +6,11 @@ escape_latex <- function(text) {
   gsub("'", "\\textquotesingle{}", escape_latex_specials(text), fixed = TRUE)
 }
 
-latex_names <- c(
-  "\001" = "\\textbackslash{}", "~" = "\\textasciitilde{}", "^" = "\\textasciicircum{}",
-  "<" = "\\textless{}", ">" = "\\textgreater{}", "|" = "\\textbar{}", "\"" = "\\textquotedbl{}",
-  "`" = "\\textasciigrave{}", "--" = "-{}-", "\u22ee" = "\\(\\vdots\\)", "\u22ef" = "\\(\\cdots\\)",
-  "\u22f1" = "\\(\\ddots\\)", "\u00d7" = "\\(\\times\\)", "\u2212" = "\\(-\\)"
+# Not as names of a vector: R would want them in the session's encoding.
+latex_from <- c("\001", "~", "^", "<", ">", "|", "\"", "`", "--", "\u22ee", "\u22ef", "\u22f1", "\u00d7", "\u2212")
+latex_to <- c(
+  "\\textbackslash{}", "\\textasciitilde{}", "\\textasciicircum{}", "\\textless{}", "\\textgreater{}", "\\textbar{}",
+  "\\textquotedbl{}", "\\textasciigrave{}", "-{}-", "\\(\\vdots\\)", "\\(\\cdots\\)", "\\(\\ddots\\)", "\\(\\times\\)", "\\(-\\)"
 )
 
 escape_latex_specials <- function(text) {
@@ -19,7 +19,7 @@ escape_latex_specials <- function(text) {
   text <- gsub("\\", "\001", text, fixed = TRUE) # what replaces it has braces itself
   text <- gsub("([#$%&_{}])", "\\\\\\1", text)
   text <- gsub("([][*])", "{\\1}", text)
-  for (name in names(latex_names)) text <- gsub(name, latex_names[[name]], text, fixed = TRUE)
+  for (i in seq_along(latex_from)) text <- gsub(latex_from[i], latex_to[i], text, fixed = TRUE)
   text
 }
 

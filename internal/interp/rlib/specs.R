@@ -43,7 +43,7 @@ geo_bundle <- function(x, limit = 200000L) {
     invokeRestart("muffleMessage")
   })), collapse = "\n")
   data <- list("text/plain" = text)
-  if (is.data.frame(x)) data[["text/html"]] <- tryCatch(to_html(x), error = function(e) NULL)
+  if (is.data.frame(x)) data[["text/html"]] <- tryCatch(to_html(outline(structure(x, class = "data.frame"))), error = function(e) NULL)
   if ("application/geo+json" %in% wanted_mimetypes())
     data[["application/geo+json"]] <- tryCatch(geojson(x, limit), error = function(e) NULL)
   list(data = data)

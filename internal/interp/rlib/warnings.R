@@ -24,7 +24,8 @@ show_warning <- function(message, call, level = 0) {
     if (state$warned > most) return() # the end of the expression tells how many
   }
   where <- if (!is.null(call)) paste0(" in ", deparse_line(call))
-  cat(paste0("Warning message", where, ":\n\u201c", message, "\u201d\n"), file = stderr())
+  quotes <- if (l10n_info()[["UTF-8"]]) c("\u201c", "\u201d") else c("\"", "\"")
+  cat(paste0("Warning message", where, ":\n", quotes[1L], message, quotes[2L], "\n"), file = stderr())
 }
 
 # Warnings that no handler has seen, such as those of a finalizer, were deferred by R.
