@@ -158,8 +158,12 @@ SEXP gk_plot_want_image(SEXP want)
 SEXP gk_plot_take_image(SEXP number)
 {
 	recorder *r = of_number(number);
-	if (r == NULL || !r->live || gk_forked)
+	if (r == NULL || gk_forked)
 		return NIL;
+	if (!r->live) {
+		r->clean = 0; /* newer R draws by callbacks that are not switched off, such as glyphs */
+		return NIL;
+	}
 	r->live = 0;
 	set_drawing(r, 0);
 	int page = r->pages;
