@@ -48,9 +48,8 @@ show_link <- function(url) {
 
 # A document that a frontend can show, as list(data =, metadata =), or NULL.
 file_content <- function(file) {
-  type <- c(html = "text/html", htm = "text/html", pdf = "application/pdf", help_image_types[c("png", "jpg", "jpeg", "svg")])[
-    tolower(tools::file_ext(file))]
-  if (is.na(type)) return(NULL)
+  type <- switch(tolower(tools::file_ext(file)), htm = "text/html", pdf = "application/pdf", mime_of_file(file))
+  if (!type %in% c("text/html", "application/pdf", "image/png", "image/jpeg", "image/svg+xml")) return(NULL)
   if (file.size(file) > FILE_LIMIT)
     return(list(data = list("text/html" = paste0("<p>", escape_html(file), " is too large to be shown here.</p>"))))
   bytes <- readBin(file, "raw", file.size(file))

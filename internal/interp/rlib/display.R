@@ -11,7 +11,7 @@ publish <- function(data, metadata = NULL, kind = 0L, display_id = "")
 
 # Bundle of a class that is not to be printed, or NULL.
 own_bundle <- function(x) UseMethod("own_bundle")
-own_bundle.default <- function(x) knit_bundle(x)
+own_bundle.default <- function(x) if (isNamespaceLoaded("knitr")) knit_bundle(x)
 
 # Text in that format, or NULL.
 to_html <- function(x) UseMethod("to_html")
@@ -88,9 +88,9 @@ text_rows <- function(x) {
 
 # What a class without print of its own shows, cut down to what the options want.
 unprinted_bundle <- function(x) {
-  stored <- widgets$stored
+  stored <- state$widgets$stored
   shown <- FALSE
-  on.exit(if (!shown) widgets$stored <- stored) # a library in HTML that is not sent is nowhere
+  on.exit(if (!shown && !is.null(state$widgets)) state$widgets$stored <- stored) # a library in HTML that is not sent is nowhere
   bundle <- own_bundle(x)
   if (is.null(bundle)) return(NULL)
   theirs <- if (length(bundle$data)) user_representations(x, wanted_mimetypes()) # none where a page goes to the pager

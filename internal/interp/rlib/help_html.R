@@ -134,13 +134,11 @@ web_page <- function(package, page) {
 page_image <- function(tag, dir) {
   alt <- attribute_of(tag, "alt")
   file <- file.path(dir, "help", "figures", basename(attribute_of(tag, "src")))
-  type <- help_image_types[tolower(tools::file_ext(file))]
-  if (!is.na(type) && file.exists(file) && file.size(file) <= 200000L)
-    return(sprintf("<img src=\"data:%s;base64,%s\" alt=\"%s\">", type, base64(readBin(file, "raw", 200000L)), alt))
+  shown <- mime_of_file(file) %in% c("image/png", "image/jpeg", "image/gif", "image/svg+xml")
+  if (shown && file.exists(file) && file.size(file) <= 200000L)
+    return(sprintf("<img src=\"%s\" alt=\"%s\">", data_uri(file), alt))
   if (nzchar(alt)) paste0("[", alt, "]") else ""
 }
-
-help_image_types <- c(png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg", gif = "image/gif", svg = "image/svg+xml")
 
 # Its own frame that scrolls, so that a long page does not push the notebook apart.
 help_box <- function(html) paste0(

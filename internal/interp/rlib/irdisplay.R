@@ -101,13 +101,12 @@ prepare_mimebundle <- function(obj, mimetypes = getOption("jupyter.display_mimet
 display_content <- function(mime, data, file, metadata = NULL) {
   if (is.null(data) == is.null(file)) stop("give either data or file", call. = FALSE)
   binary <- mime %in% c("image/png", "image/jpeg", "application/pdf")
-  if (!is.null(file)) {
-    data <- readBin(file, "raw", file.size(file))
-    if (!binary) data <- enc2utf8(text_of_bytes(data))
-  }
+  if (!is.null(file)) data <- if (binary) readBin(file, "raw", file.size(file)) else read_utf8(file)
   show_bundle(structure(list(data), names = mime),
               if (length(metadata)) structure(list(metadata), names = mime))
 }
+
+read_utf8 <- function(path) text_of_bytes(readBin(path, "raw", file.size(path)))
 
 # Text of a file that may hold what R's strings cannot.
 text_of_bytes <- function(bytes) {

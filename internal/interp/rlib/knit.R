@@ -77,7 +77,6 @@ own_bundle.knit_image_paths <- function(x) {
 # Values of other classes that knitr has a method for, from a package that is not knitr's
 # own and does not merely print: the method's result, or NULL.
 knit_bundle <- function(x) {
-  if (!isNamespaceLoaded("knitr")) return(NULL)
   method <- knit_method(x)
   if (is.null(method) || !is.null(user_method("html", x))) return(NULL)
   knitted <- knitted_value(method, x)

@@ -104,13 +104,13 @@ begin_page <- function() {
   native("gk_plot_new_page")
   params <- plot_params()
   lost <- !is.null(plots$params$images) && !dir.exists(dirname(plots$params$images))
-  if (lost || !identical(params, plots$asked)) {
-    close_recorder(plots$device)
-    plots$asked <- params
-    open_recorder(params)
-    for (setting in settings) repeat_setting(setting)
-  } else if (plots$stale) {
-    reset_par(plots$params$par)
+  reopen <- lost || !identical(params, plots$asked)
+  if (reopen || plots$stale) {
+    if (reopen) {
+      close_recorder(plots$device)
+      plots$asked <- params
+      open_recorder(params)
+    } else reset_par(plots$params$par)
     for (setting in settings) repeat_setting(setting)
   }
   native("gk_plot_want_image", "image/png" %in% image_types(params$backend))

@@ -3,7 +3,7 @@
 # loads (3.4 MB for plotly) is stored once per notebook: one output holds the libraries,
 # compressed, the ones behind it name them by their content. See libraries_to_store().
 
-widgets <- new.env(parent = emptyenv())
+widgets <- state$widgets <- new.env(parent = emptyenv())
 widgets$whole <- FALSE # the next output must not count on another one
 widgets$stored <- list() # by library: the cell whose output holds it, and that cell's run
 widgets$files <- list() # by path: what was read

@@ -31,8 +31,6 @@ mime_of_file <- function(path) {
   if (is.na(type)) "application/octet-stream" else unname(type)
 }
 
-read_utf8 <- function(path) text_of_bytes(readBin(path, "raw", file.size(path)))
-
 # A style sheet with its fonts and images inside.
 css_text <- function(path) {
   replace_matches(read_utf8(path), "url\\(\\s*['\"]?([^'\")]+?)['\"]?\\s*\\)", function(match, target) {
