@@ -9,6 +9,7 @@ import (
 
 	"github.com/gokernel/gokernel/internal/console"
 	"github.com/gokernel/gokernel/internal/interp"
+	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/gokernel/gokernel/internal/rhome"
@@ -35,6 +36,8 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, s
 		Info:  kernelInfo(r.Version),
 		Ports: ports,
 		Log:   log.Logger,
+
+		Introspection: introspection.Introspection{},
 	})
 	return s
 }

@@ -19,6 +19,8 @@ func (c *Console) answer(m *protocol.Message) any {
 			return protocol.NewErrorReply(badContent(err))
 		}
 		return protocol.HistoryReply{Status: protocol.StatusOK, History: c.history.find(ask)}
+	case protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
+		return c.answerBusy(m)
 	case protocol.MsgInterruptRequest:
 		c.Interrupt()
 		return protocol.InterruptReply{Status: protocol.StatusOK}
@@ -33,12 +35,13 @@ func (c *Console) answer(m *protocol.Message) any {
 	return nil
 }
 
-// needsNoR tells whether answer serves the msg_type without touching the state of
-// the running request, so that it may overtake.
+// needsNoR tells whether answer serves the msg_type, if need be less well than R
+// could, without touching the state of the running request, so that it may overtake.
 func needsNoR(msgType string) bool {
 	switch msgType {
 	case protocol.MsgKernelInfoRequest, protocol.MsgConnectRequest,
-		protocol.MsgCommInfoRequest, protocol.MsgHistoryRequest:
+		protocol.MsgCommInfoRequest, protocol.MsgHistoryRequest,
+		protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
 		return true
 	}
 	return false

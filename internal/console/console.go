@@ -30,6 +30,8 @@ type Config struct {
 	Info  protocol.KernelInfoReply
 	Ports protocol.ConnectReply
 	Log   zerolog.Logger
+
+	Introspection Introspection
 }
 
 // Console is the session; see the package comment for its goroutines.
@@ -39,6 +41,8 @@ type Console struct {
 	info  protocol.KernelInfoReply
 	ports protocol.ConnectReply
 	log   zerolog.Logger
+
+	introspection Introspection
 
 	inbox      Inbox
 	out        *Outbound
@@ -70,7 +74,7 @@ func New(cfg Config) *Console {
 	c := &Console{
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
 		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren, starting: time.Now()},
-		control: newControlQueue(),
+		control: newControlQueue(), introspection: cfg.Introspection,
 	}
 	go c.runControl()
 	go c.streams.runFlusher()

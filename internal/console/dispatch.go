@@ -13,9 +13,9 @@ var handlers map[string]handler
 func init() { // not a literal: the handlers refer to the table through Next
 	handlers = map[string]handler{
 		protocol.MsgExecuteRequest:    (*Console).serveExecute,
-		protocol.MsgCompleteRequest:   (*Console).serveComplete,
-		protocol.MsgInspectRequest:    (*Console).serveInspect,
-		protocol.MsgIsCompleteRequest: (*Console).serveIsComplete,
+		protocol.MsgCompleteRequest:   (*Console).serveQuestion,
+		protocol.MsgInspectRequest:    (*Console).serveQuestion,
+		protocol.MsgIsCompleteRequest: (*Console).serveQuestion,
 		protocol.MsgHistoryRequest:    answered,
 		protocol.MsgKernelInfoRequest: answered,
 		protocol.MsgConnectRequest:    answered,

@@ -3,6 +3,7 @@ package console
 import (
 	"encoding/json"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -197,7 +198,8 @@ func newBench(t testing.TB) *bench {
 		Exit:              func(int, time.Duration) { runtime.Goexit() },
 	}
 	b.Console = New(Config{
-		R: b.r,
+		Introspection: fakeIntrospection{},
+		R:             b.r,
 		Hooks: Hooks{
 			Complain:          func(string) {},
 			InterruptChildren: func(again bool) { b.hooks.InterruptChildren(again) },
@@ -248,4 +250,27 @@ func seal(m *protocol.Message) {
 		panic(err) // strings only
 	}
 	m.RawHeader = raw
+}
+
+// fakeIntrospection asks R everything; R's answer is the content of the reply.
+type fakeIntrospection struct{}
+
+func (fakeIntrospection) Complete(code string, pos int) Question {
+	return ask[protocol.CompleteReply]("complete", code, strconv.Itoa(pos))
+}
+
+func (fakeIntrospection) Inspect(code string, pos, detail int) Question {
+	return ask[protocol.InspectReply]("inspect", code, strconv.Itoa(pos), strconv.Itoa(detail))
+}
+
+func (fakeIntrospection) IsComplete(code string) Question {
+	return ask[protocol.IsCompleteReply]("is_complete", code)
+}
+
+func ask[Reply any](call string, args ...string) Question {
+	return Question{Call: call, Args: args, Answer: func(fromR []byte) any {
+		var r Reply
+		_ = json.Unmarshal(fromR, &r)
+		return r
+	}}
 }

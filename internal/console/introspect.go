@@ -1,13 +1,29 @@
 package console
 
 import (
-	"encoding/json"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/gokernel/gokernel/internal/protocol"
 )
+
+// Introspection answers questions about code. Its methods may be called from any
+// goroutine and must not block. pos is in code points and lies within code.
+type Introspection interface {
+	Complete(code string, pos int) Question
+	Inspect(code string, pos, detail int) Question
+	IsComplete(code string) Question
+}
+
+// Question is a request in the making: what R is asked, and the reply.
+type Question struct {
+	// Call is the function of the R side to call with Args, "" for none.
+	Call string
+	Args []string
+	// Answer makes the content of the reply from what R returned, in JSON. It gets
+	// nil if R was not asked because it is busy, or failed.
+	Answer func(fromR []byte) any
+}
 
 // cursor returns pos as an offset in code points that lies within code.
 func cursor(code string, pos *int) int {
@@ -21,66 +37,55 @@ func cursor(code string, pos *int) int {
 // withoutNUL keeps the number of code points. R's strings end at a NUL.
 func withoutNUL(code string) string { return strings.ReplaceAll(code, "\x00", "\uFFFD") }
 
-// serveComplete completes with R's own completer (protocol, "Completion").
-func (c *Console) serveComplete(r *request) step {
-	ask, err := protocol.DecodeContent[protocol.CompleteRequest](r.msg)
-	if err != nil {
-		return reply(protocol.NewErrorReply(badContent(err)))
+// question reads a complete_request, inspect_request or is_complete_request
+// (protocol, "Completion", "Introspection", "Code completeness").
+func (c *Console) question(m *protocol.Message) (Question, error) {
+	switch m.Header.MsgType {
+	case protocol.MsgCompleteRequest:
+		ask, err := protocol.DecodeContent[protocol.CompleteRequest](m)
+		if err != nil {
+			return Question{}, err
+		}
+		code := withoutNUL(ask.Code)
+		return c.introspection.Complete(code, cursor(code, ask.CursorPos)), nil
+	case protocol.MsgInspectRequest:
+		ask, err := protocol.DecodeContent[protocol.InspectRequest](m)
+		if err != nil {
+			return Question{}, err
+		}
+		code := withoutNUL(ask.Code)
+		return c.introspection.Inspect(code, cursor(code, ask.CursorPos), ask.DetailLevel), nil
+	default:
+		ask, err := protocol.DecodeContent[protocol.IsCompleteRequest](m)
+		if err != nil {
+			return Question{}, err
+		}
+		return c.introspection.IsComplete(withoutNUL(ask.Code)), nil
 	}
-	ask.Code = withoutNUL(ask.Code)
-	pos := cursor(ask.Code, ask.CursorPos)
-	args := []string{ask.Code, strconv.Itoa(pos)}
-	return run(Command{Kind: Call, Text: "complete", Args: args}, func(res Result) step {
-		answer := protocol.CompleteReply{CursorStart: pos, CursorEnd: pos}
-		if res.Status == OK {
-			c.decodeAnswer(res.JSON, &answer)
+}
+
+// serveQuestion asks R, which is idle.
+func (c *Console) serveQuestion(r *request) step {
+	q, err := c.question(r.msg)
+	switch {
+	case err != nil:
+		return reply(protocol.NewErrorReply(badContent(err)))
+	case q.Call == "":
+		return reply(q.Answer(nil))
+	}
+	return run(Command{Kind: Call, Text: q.Call, Args: q.Args}, func(res Result) step {
+		if res.Status != OK {
+			return reply(q.Answer(nil))
 		}
-		answer.Status = protocol.StatusOK
-		if len(answer.Matches) == 0 {
-			answer.CursorStart, answer.CursorEnd = pos, pos
-		}
-		return reply(answer)
+		return reply(q.Answer(res.JSON))
 	})
 }
 
-// serveInspect describes what is at the cursor (protocol, "Introspection").
-func (c *Console) serveInspect(r *request) step {
-	ask, err := protocol.DecodeContent[protocol.InspectRequest](r.msg)
+// answerBusy answers without R. Any goroutine may call it.
+func (c *Console) answerBusy(m *protocol.Message) any {
+	q, err := c.question(m)
 	if err != nil {
-		return reply(protocol.NewErrorReply(badContent(err)))
+		return protocol.NewErrorReply(badContent(err))
 	}
-	ask.Code = withoutNUL(ask.Code)
-	args := []string{ask.Code, strconv.Itoa(cursor(ask.Code, ask.CursorPos)), strconv.Itoa(ask.DetailLevel)}
-	return run(Command{Kind: Call, Text: "inspect", Args: args}, func(res Result) step {
-		var answer protocol.InspectReply
-		if res.Status == OK {
-			c.decodeAnswer(res.JSON, &answer)
-		}
-		answer.Status = protocol.StatusOK
-		return reply(answer)
-	})
-}
-
-// serveIsComplete asks R's parser (protocol, "Code completeness").
-func (c *Console) serveIsComplete(r *request) step {
-	ask, err := protocol.DecodeContent[protocol.IsCompleteRequest](r.msg)
-	if err != nil {
-		return reply(protocol.NewErrorReply(badContent(err)))
-	}
-	return run(Command{Kind: Call, Text: "is_complete", Args: []string{withoutNUL(ask.Code)}}, func(res Result) step {
-		answer := struct {
-			Status string `json:"status"`
-		}{protocol.CodeUnknown}
-		if res.Status == OK {
-			c.decodeAnswer(res.JSON, &answer)
-		}
-		return reply(protocol.IsCompleteReply{Status: answer.Status})
-	})
-}
-
-// decodeAnswer reads what a function of the R side returned.
-func (c *Console) decodeAnswer(answer []byte, into any) {
-	if err := json.Unmarshal(answer, into); err != nil {
-		c.log.Error().Err(err).Msg("answer of the R side")
-	}
+	return q.Answer(nil)
 }

@@ -22,6 +22,12 @@ var layers = map[string]layer{
 	"internal/kernelspecs": {[]string{"kernelspec"}, "kernelspecs need nothing of the kernel but its files"},
 	"internal/kerneltest":  {[]string{"internal/protocol"}, "the test client sees the kernel from outside"},
 	"kernelspec":           {nil, "it is only files"},
+	"internal/syntax":      {nil, "R's syntax is the same for Jupyter and for a language server"},
+	"internal/workspace":   {nil, "what is known of the session is the same for Jupyter and for a language server"},
+	"internal/completion":  {[]string{"internal/syntax", "internal/workspace"}, "a language server completes with the same engine"},
+	"internal/inspection":  {[]string{"internal/syntax", "internal/workspace"}, "a language server explains with the same engine"},
+	"internal/introspection": {[]string{"internal/protocol", "internal/console", "internal/syntax", "internal/workspace", "internal/completion", "internal/inspection"},
+		"it translates between Jupyter's requests and the engines"},
 }
 
 // feature is the layer of every other package below internal: of features, and of

@@ -1,0 +1,7 @@
+// Package introspection answers Jupyter's complete_request, inspect_request and
+// is_complete_request with the engines of the packages completion, inspection and
+// syntax, which know nothing of Jupyter.
+package introspection
+
+// Introspection implements the console's interface of that name.
+type Introspection struct{}
