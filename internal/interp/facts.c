@@ -9,27 +9,6 @@ enum { MAX_SYMBOLS = 5000, MAX_MEMBERS = 2000 };
 
 static const char *string_arg(SEXP s) { return gk_r.Rf_translateCharUTF8(gk_r.STRING_ELT(s, 0)); }
 
-/* The names of an environment. Those of base are kept: its bindings are locked, and to collect
- * them takes a walk over all symbols of the session. */
-static SEXP names_in(SEXP env)
-{
-	static SEXP of_base;
-	if (env != *gk_r.R_BaseEnv)
-		return gk_r.R_lsInternal3(env, 1, 0);
-	if (of_base == NULL) {
-		of_base = gk_r.R_lsInternal3(env, 1, 0);
-		gk_r.R_PreserveObject(of_base);
-	}
-	return of_base;
-}
-
-/* Names with a dot at the front are for those who type it. */
-static int wanted(SEXP name, const char *prefix)
-{
-	const char *s = gk_facts_name(name);
-	return s != NULL && (s[0] != '.' || prefix[0] == '.') && gk_has_prefix(s, prefix);
-}
-
 /* The name of an entry of the search path: "stats" of package:stats, "" of the workspace. */
 static const char *entry_name(SEXP env)
 {
@@ -46,29 +25,29 @@ static const char *entry_name(SEXP env)
 
 /* Objects of packages wait in files. Functions are fetched while there is time, for their
  * signature; data sets, which may be large, are not. */
-static void add_binding(SEXP env, SEXP name, const char *package, SEXP lazydata)
+static void add_binding(SEXP env, SEXP symbol, const char *package, SEXP lazydata)
 {
-	SEXP symbol = gk_r.Rf_installTrChar(name), value = NULL;
+	SEXP value = NULL;
 	int is_data = lazydata != NULL && gk_r.R_existsVarInFrame(lazydata, symbol);
 	int found = gk_peek(env, symbol, &value);
 	if (found == GK_ABSENT)
 		return;
 	if (found == GK_LAZY && !is_data && gk_facts_in_time()) {
-		value = gk_r.Rf_eval(value, *gk_r.R_BaseEnv);
+		value = gk_facts_fetch(value);
 		found = GK_VALUE;
 	}
 	const char *kind = is_data ? "dataset" : found == GK_LAZY ? "function" : NULL;
-	gk_facts_object(name, kind, found == GK_VALUE ? value : NULL, package);
+	gk_facts_object(gk_r.PRINTNAME(symbol), kind, found == GK_VALUE ? value : NULL, package);
 }
 
-static void add_bindings(SEXP env, SEXP names, const char *prefix, const char *package, SEXP lazydata, int *room)
+static void add_bindings(SEXP env, const char *prefix, const char *package, SEXP lazydata, int *room)
 {
-	R_xlen_t n = gk_r.Rf_xlength(names);
-	for (R_xlen_t i = 0; i < n && *room > 0; i++) {
-		SEXP name = gk_r.STRING_ELT(names, i);
-		if (!wanted(name, prefix) || !gk_names_add(name))
+	SEXP *symbols;
+	size_t n = gk_names_in(env, prefix, &symbols);
+	for (size_t i = 0; i < n && *room > 0; i++) {
+		if (!gk_names_add(symbols[i]))
 			continue;
-		add_binding(env, name, package, lazydata);
+		add_binding(env, symbols[i], package, lazydata);
 		--*room;
 	}
 }
@@ -88,12 +67,23 @@ SEXP gk_facts_symbols(SEXP prefix)
 	gk_buf_adds(&gk_facts, "[");
 	for (SEXP env = *gk_r.R_GlobalEnv; env != *gk_r.R_EmptyEnv; env = gk_parent(env)) {
 		const char *package = entry_name(env);
-		SEXP names = PROTECT(names_in(env));
-		add_bindings(env, names, string_arg(prefix), package, lazydata_of(package), &room);
-		UNPROTECT(1);
+		add_bindings(env, string_arg(prefix), package, lazydata_of(package), &room);
 	}
 	gk_buf_adds(&gk_facts, "]");
 	return gk_facts_end();
+}
+
+static void add_exports(SEXP ns, SEXP exports, const char *prefix, const char *package, int *room)
+{
+	SEXP *symbols;
+	size_t n = gk_names_in(exports, prefix, &symbols);
+	for (size_t i = 0; i < n && *room > 0; i++) {
+		if (!gk_names_add(symbols[i]))
+			continue;
+		SEXP value = gk_facts_in_time() ? gk_exported(ns, symbols[i]) : NULL;
+		gk_facts_object(gk_r.PRINTNAME(symbols[i]), value == NULL ? "function" : NULL, value, package);
+		--*room;
+	}
 }
 
 /* .Call: the names of a loaded namespace, its exports or all; NULL if it is not loaded. */
@@ -110,26 +100,12 @@ SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix)
 	SEXP lazydata = gk_namespace_part(ns, "lazydata"), exports = gk_namespace_part(ns, "exports");
 	if (exports == NULL || gk_r.LOGICAL(internal)[0]) {
 		SEXP from = ns == gk_namespace(gk_r.Rf_install("base")) ? *gk_r.R_BaseEnv : ns;
-		SEXP names = PROTECT(names_in(from));
-		add_bindings(from, names, begin, name, NULL, &room);
-		UNPROTECT(1);
+		add_bindings(from, begin, name, NULL, &room);
 	} else {
-		SEXP names = PROTECT(names_in(exports));
-		for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names) && room > 0; i++) {
-			SEXP each = gk_r.STRING_ELT(names, i);
-			if (!wanted(each, begin) || !gk_names_add(each))
-				continue;
-			SEXP value = gk_facts_in_time() ? gk_exported(ns, gk_r.Rf_installTrChar(each)) : NULL;
-			gk_facts_object(each, value == NULL ? "function" : NULL, value, name);
-			room--;
-		}
-		UNPROTECT(1);
+		add_exports(ns, exports, begin, name, &room);
 	}
-	if (lazydata != NULL) {
-		SEXP names = PROTECT(names_in(lazydata));
-		add_bindings(lazydata, names, begin, name, lazydata, &room);
-		UNPROTECT(1);
-	}
+	if (lazydata != NULL)
+		add_bindings(lazydata, begin, name, lazydata, &room);
 	gk_buf_adds(&gk_facts, "]");
 	return gk_facts_end();
 }
@@ -150,17 +126,15 @@ static void add_elements(SEXP x, SEXP names, const char *kind)
 
 static void add_environment(SEXP env, const char *kind)
 {
-	int room = MAX_MEMBERS;
-	SEXP names = PROTECT(names_in(env));
-	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names) && room > 0; i++, room--) {
-		SEXP name = gk_r.STRING_ELT(names, i), value = NULL;
+	SEXP *symbols, value;
+	size_t n = gk_names_in(env, NULL, &symbols);
+	for (size_t i = 0; i < n && i < MAX_MEMBERS; i++) {
+		SEXP name = gk_r.PRINTNAME(symbols[i]);
 		if (strncmp(gk_r.R_CHAR(name), ".__", 3) == 0) /* R6 and methods keep their own there */
 			continue;
-		if (gk_peek(env, gk_r.Rf_installTrChar(name), &value) != GK_VALUE)
-			value = NULL;
-		gk_facts_object(name, kind, value, "");
+		int found = gk_peek(env, symbols[i], &value);
+		gk_facts_object(name, kind, found == GK_VALUE ? value : NULL, "");
 	}
-	UNPROTECT(1);
 }
 
 static SEXP column_names(SEXP x)

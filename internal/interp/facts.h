@@ -36,8 +36,10 @@ SEXP gk_safe_value(SEXP text);
 /* facts_describe.c: objects as JSON for Go's workspace.Object. */
 extern gk_buf gk_facts;
 void gk_facts_begin(void);
-/* 1 until this answer has taken so long that details are left out. */
+/* 1 until details have taken so long that the others are left out. */
 int gk_facts_in_time(void);
+/* Fetches a package's object from its file, which is a detail. */
+SEXP gk_facts_fetch(SEXP promise);
 /* Returns the text made since gk_facts_begin. */
 SEXP gk_facts_end(void);
 /* First class of a value, as people name it. */
@@ -51,6 +53,11 @@ const char *gk_facts_name(SEXP name);
 /* facts_names.c */
 /* 1 if s begins with prefix in any case of letters. */
 int gk_has_prefix(const char *s, const char *prefix);
+/* The names of an environment that begin with prefix, as symbols, which stand until the next
+ * call; those with a dot at the front are for prefixes that have one. prefix NULL: all. */
+size_t gk_names_in(SEXP env, const char *prefix, SEXP **symbols);
+/* 1 for environments whose bindings are made by code (R_ext/ObjectTable.h). */
+int gk_runs_code(SEXP env);
 /* A set of names: gk_names_add returns 0 if it was there. */
 void gk_names_clear(size_t expected);
 int gk_names_add(SEXP name);

@@ -8,7 +8,7 @@ enum { SIGNATURE_MAX = 80, DEFAULT_MAX = 30 };
 #define DETAILS_SECONDS 0.0015
 
 gk_buf gk_facts; /* not the caller's: an R error must not leak it */
-static double details_end;
+static double details_left; /* seconds */
 static SEXP deparse_call, args_call; /* calls of .Internal: nobody can mask or trace those */
 
 static double now(void)
@@ -21,10 +21,18 @@ static double now(void)
 void gk_facts_begin(void)
 {
 	gk_buf_free(&gk_facts);
-	details_end = now() + DETAILS_SECONDS;
+	details_left = DETAILS_SECONDS;
 }
 
-int gk_facts_in_time(void) { return now() < details_end; }
+int gk_facts_in_time(void) { return details_left > 0; }
+
+SEXP gk_facts_fetch(SEXP promise)
+{
+	double begin = now();
+	SEXP value = gk_r.Rf_eval(promise, *gk_r.R_BaseEnv);
+	details_left -= now() - begin;
+	return value;
+}
 
 SEXP gk_facts_end(void)
 {
@@ -136,6 +144,7 @@ static void add_default(gk_buf *b, SEXP value)
 static void add_signature(SEXP fn)
 {
 	static gk_buf text, argument;
+	double begin = now();
 	gk_buf_free(&text);
 	gk_buf_adds(&text, "(");
 	SEXP formals = PROTECT(formals_of(fn));
@@ -154,6 +163,7 @@ static void add_signature(SEXP fn)
 	gk_buf_adds(&text, ")");
 	gk_buf_adds(&gk_facts, ",\"signature\":");
 	gk_json_string(&gk_facts, text.data, text.len);
+	details_left -= now() - begin;
 }
 
 static void add_field(const char *name, const char *value)

@@ -22,7 +22,7 @@ static int is_lazy_load(SEXP promise)
 
 int gk_peek(SEXP env, SEXP symbol, SEXP *value)
 {
-	if (!gk_r.R_existsVarInFrame(env, symbol))
+	if (gk_runs_code(env) || !gk_r.R_existsVarInFrame(env, symbol))
 		return GK_ABSENT;
 	if (gk_r.R_BindingIsActive(symbol, env))
 		return GK_CLOSED;

@@ -144,6 +144,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, SET_NOJIT, (SEXP)) \
 	X(SEXP, R_ParentEnv, (SEXP)) \
 	X(SEXP, ENCLOS, (SEXP)) \
+	X(SEXP, HASHTAB, (SEXP)) \
 	X(SEXP, R_PromiseExpr, (SEXP)) \
 	X(SEXP, PRVALUE, (SEXP)) \
 	X(SEXP, R_ClosureFormals, (SEXP)) \
