@@ -43,6 +43,12 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, R_NaString) \
 	X(SEXP, R_NamesSymbol) \
 	X(SEXP, R_DimSymbol) \
+	X(SEXP, R_DimNamesSymbol) \
+	X(SEXP, R_ClassSymbol) \
+	X(SEXP, R_LevelsSymbol) \
+	X(SEXP, R_UnboundValue) \
+	X(SEXP, R_MissingArg) \
+	X(SEXP, R_EmptyEnv) \
 	X(int, R_NaInt) \
 	X(Rboolean, R_Interactive) \
 	X(Rboolean, R_Visible) \
@@ -79,6 +85,15 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, R_ReleaseObject, (SEXP)) \
 	X(SEXP, CAR, (SEXP)) \
 	X(SEXP, CDR, (SEXP)) \
+	X(SEXP, TAG, (SEXP)) \
+	X(SEXP, PRINTNAME, (SEXP)) \
+	X(Rboolean, R_BindingIsActive, (SEXP, SEXP)) \
+	X(Rboolean, R_existsVarInFrame, (SEXP, SEXP)) \
+	X(SEXP, R_lsInternal3, (SEXP, Rboolean, Rboolean)) \
+	X(SEXP, Rf_installTrChar, (SEXP)) \
+	X(int, Rf_isS4, (SEXP)) \
+	X(void *, vmaxget, (void)) \
+	X(void, vmaxset, (const void *)) \
 	X(SEXP, SET_VECTOR_ELT, (SEXP, R_xlen_t, SEXP)) \
 	X(SEXP, Rf_install, (const char *)) \
 	X(SEXP, Rf_lang1, (SEXP)) \
@@ -127,7 +142,19 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 /* Symbols that some R versions do not export; NULL when missing. */
 #define GK_R_OPTIONAL(X) \
 	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean)) \
-	X(void, SET_NOJIT, (SEXP))
+	X(void, SET_NOJIT, (SEXP)) \
+	X(SEXP, HASHTAB, (SEXP)) \
+	X(SEXP, FRAME, (SEXP)) \
+	X(SEXP, ENCLOS, (SEXP)) \
+	X(SEXP, R_ParentEnv, (SEXP)) \
+	X(SEXP, CLOENV, (SEXP)) \
+	X(SEXP, R_ClosureEnv, (SEXP)) \
+	X(SEXP, FORMALS, (SEXP)) \
+	X(SEXP, R_ClosureFormals, (SEXP)) \
+	X(SEXP, R_ClosureExpr, (SEXP)) \
+	X(SEXP, PRVALUE, (SEXP)) \
+	X(SEXP, ATTRIB, (SEXP)) \
+	X(int, ALTREP, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;
