@@ -47,6 +47,7 @@ var reserved = []struct {
 	{"C", []string{"internal/interp"}, false, "R's long jumps stay behind one border"},
 	{"unsafe", []string{"internal/interp"}, false, "pointers of C stay behind one border"},
 	{"github.com/pebbe/zmq4", []string{"internal/zmqsock", "internal/kerneltest", "internal/conformance", "internal/bench"}, true, "one goroutine owns the sockets"},
+	{"github.com/tree-sitter/go-tree-sitter", []string{"internal/syntax"}, false, "others use syntax.Tree and syntax.Node"},
 	{"log", nil, false, "the log is a zerolog.Logger that is passed in"},
 	{"github.com/spf13/cobra", []string{"cmd/gokernel"}, false, "only the command line knows of flags"},
 }
