@@ -116,9 +116,31 @@ static void tell_search(void)
 	gk_buf_adds(&out, "]");
 }
 
+/* The functions of base that are no closures: its files do not have them. */
+static void tell_primitives(void)
+{
+	SEXP names = PROTECT(gk_r.R_lsInternal3(*gk_r.R_BaseEnv, 1, 0));
+	int first = 1;
+	gk_buf_adds(&out, "\"primitives\":[");
+	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names); i++) {
+		SEXP name = gk_r.STRING_ELT(names, i);
+		int type = gk_r.TYPEOF(gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
+		if (type != BUILTINSXP && type != SPECIALSXP)
+			continue;
+		array_item(&first);
+		add_json(gk_r.R_CHAR(name));
+	}
+	gk_buf_adds(&out, "],");
+	UNPROTECT(1);
+}
+
 static void tell_session(void)
 {
+	static int told_primitives;
 	gk_buf_adds(&out, "\"session\":{");
+	if (!told_primitives)
+		tell_primitives();
+	told_primitives = 1;
 	tell_search();
 	gk_buf_adds(&out, ",\"libraries\":[");
 	SEXP libs = libraries();
@@ -353,7 +375,7 @@ void gk_observe(const gk_command *cmd, gk_result *res)
 	gk_buf_free(&out);
 	told_any = 0;
 	deadline = now() + budget;
-	gk_buf_adds(&out, "{");
+	gk_buf_adds(&out, tables_exported() ? "{" : "{\"listing\":true,");
 	const void *vmax = gk_r.vmaxget();
 	Rboolean ok = gk_r.R_ToplevelExec(observe, (void *)cmd);
 	gk_r.vmaxset(vmax);

@@ -120,6 +120,12 @@ func (p *Package) Names() []string {
 	return p.names
 }
 
+// Has tells whether the namespace has a value of that name.
+func (p *Package) Has(name string) bool {
+	p.open()
+	return p.code != nil && p.code.Has(name)
+}
+
 // Classes lists the S4 classes that the package exports.
 func (p *Package) Classes() []string {
 	p.open()
@@ -139,7 +145,7 @@ func (p *Package) Origin(name string) string {
 // Method tells whether the package has an S3 method of the generic for the class.
 func (p *Package) Method(generic, class string) bool {
 	p.open()
-	return slices.Contains(p.methods[generic], class) || p.code != nil && p.code.Has(generic+"."+class)
+	return slices.Contains(p.methods[generic], class) || p.Has(generic+"."+class)
 }
 
 func (p *Package) openData() {
