@@ -29,9 +29,17 @@ type session struct {
 	removeFile string
 }
 
+// snapshotEnv set to "off" keeps the kernel from looking at the workspace between
+// requests, to measure what that costs.
+const snapshotEnv = "GOKERNEL_SNAPSHOT"
+
 // newSession makes a console on the interpreter; runR starts R behind it.
 func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, stderr io.Writer) *session {
 	snapshot := workspace.NewSnapshot(filepath.Join(r.Home, "library"))
+	var background console.Background = introspection.NewRefresh(snapshot)
+	if os.Getenv(snapshotEnv) == "off" {
+		background = nil
+	}
 	s := &session{r: r, closeFrontend: func(time.Duration) {}, flushLog: log.flush, stderr: stderr}
 	s.console = console.New(console.Config{
 		R:     interpreter{},
@@ -41,7 +49,7 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, s
 		Log:   log.Logger,
 
 		Introspection: introspection.Introspection{Snapshot: snapshot},
-		Background:    introspection.NewRefresh(snapshot),
+		Background:    background,
 	})
 	return s
 }
