@@ -51,10 +51,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, R_NaString) \
 	X(SEXP, R_NamesSymbol) \
 	X(SEXP, R_DimSymbol) \
-	X(SEXP, R_LevelsSymbol) \
-	X(SEXP, R_UnboundValue) \
-	X(SEXP, R_MissingArg) \
-	X(SEXP, R_EmptyEnv) \
 	X(int, R_NaInt) \
 	X(Rboolean, R_Interactive) \
 	X(Rboolean, R_Visible) \
@@ -78,6 +74,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void (*)(void), ptr_R_FlushConsole) \
 	X(void (*)(void), ptr_R_ClearerrConsole) \
 	X(void (*)(int), ptr_R_Busy) \
+	X(void (*)(SA_TYPE, int, int), ptr_R_CleanUp)
 
 #define GK_R_FUNCTIONS(X) \
 	X(int, Rf_initialize_R, (int, char **)) \
