@@ -72,17 +72,17 @@ static void add_json(const char *s) { gk_json_string(&out, s, strlen(s)); }
 /* .libPaths() without calling it: the variable that it keeps. */
 static SEXP libraries(void)
 {
-	SEXP f = gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_install(".libPaths"));
+	SEXP f = gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_install(".libPaths"));
 	if (gk_r.TYPEOF(f) != CLOSXP)
 		return NIL;
 	if (gk_r.R_ClosureEnv == NULL && gk_r.CLOENV == NULL)
 		return NIL;
 	SEXP env = gk_r.R_ClosureEnv != NULL ? gk_r.R_ClosureEnv(f) : gk_r.CLOENV(f);
 	SEXP symbol = gk_r.Rf_install(".lib.loc");
-	return gk_r.TYPEOF(env) == ENVSXP && gk_r.R_existsVarInFrame(env, symbol) ? gk_peek(env, symbol) : NIL;
+	return gk_r.TYPEOF(env) == ENVSXP && gk_r.R_existsVarInFrame(env, symbol) ? gk_bound(env, symbol) : NIL;
 }
 
-static SEXP options(void) { return gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_install(".Options")); }
+static SEXP options(void) { return gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_install(".Options")); }
 
 static uint64_t mix(uint64_t h, const void *p) { return (h ^ (uint64_t)(uintptr_t)p) * 0x9E3779B97F4A7C15u; }
 
@@ -124,7 +124,7 @@ static void tell_primitives(void)
 	gk_buf_adds(&out, "\"primitives\":[");
 	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names); i++) {
 		SEXP name = gk_r.STRING_ELT(names, i);
-		int type = gk_r.TYPEOF(gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
+		int type = gk_r.TYPEOF(gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
 		if (type != BUILTINSXP && type != SPECIALSXP)
 			continue;
 		array_item(&first);
@@ -225,7 +225,7 @@ static void begin_object(uint32_t in, SEXP symbol)
  * value goes on in the next slice. */
 static int look(uint32_t in, SEXP symbol)
 {
-	SEXP value = gk_peek(frames[in].env, symbol);
+	SEXP value = gk_bound(frames[in].env, symbol);
 	uint64_t print = gk_fingerprint(value);
 	gk_known *k = gk_known_at(symbol, in);
 	R_xlen_t from = rest.symbol == symbol && rest.frame == in && rest.print == print ? rest.from : 0;
