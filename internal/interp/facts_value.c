@@ -278,8 +278,8 @@ SEXP gk_safe_method(SEXP name, SEXP table)
 	if (gk_r.TYPEOF(table) != ENVSXP || table == UNKNOWN)
 		return UNKNOWN;
 	int found = gk_peek(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)), &value);
-	if (found == GK_VALUE)
-		return value;
+	if (found == GK_VALUE || found == GK_LAZY)
+		return gk_peek_value(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)));
 	if (found != GK_CLOSED || value == NULL || gk_r.PRENV == NULL || gk_r.TYPEOF(frame = gk_r.PRENV(value)) != ENVSXP)
 		return UNKNOWN;
 	SEXP method = gk_peek_value(frame, gk_r.Rf_install("method")), home = gk_peek_value(frame, gk_r.Rf_install("home"));
