@@ -36,6 +36,13 @@ SEXP gk_list_of(SEXP x);
 /* The value of a slot, or UNKNOWN. */
 SEXP gk_slot(SEXP x, SEXP name);
 
+/* The value of an expression whose names are looked up from env on, or UNKNOWN. */
+SEXP gk_value_in(SEXP expr, SEXP env);
+/* The one expression that a text is, UNKNOWN if it is none. R errors propagate. */
+SEXP gk_parse_one(SEXP text);
+/* The value of a text in the workspace, or UNKNOWN. */
+SEXP gk_value_of_text(SEXP text);
+
 /* facts_describe.c: objects as JSON for Go's workspace.Object. */
 extern gk_buf gk_facts;
 void gk_facts_begin(void);
@@ -45,6 +52,10 @@ int gk_facts_in_time(void);
 SEXP gk_facts_fetch(SEXP promise);
 /* Returns the text made since gk_facts_begin. */
 SEXP gk_facts_end(void);
+/* A call of R's own functions, which has "argument" where a value of the user's is to be put
+ * that is not evaluated. Kept for ever. */
+SEXP gk_internal_call(const char *text);
+SEXP gk_with_argument(SEXP call, SEXP value);
 /* First class of a value, as people name it. */
 const char *gk_class_of(SEXP x);
 int gk_is_function(SEXP x);

@@ -70,10 +70,11 @@ static SEXP end(void)
 }
 
 /* .Call: the names that $ or, with any, [[ can take. */
-SEXP gk_facts_members(SEXP x, SEXP any)
+SEXP gk_facts_members(SEXP text, SEXP any)
 {
+	SEXP x = PROTECT(gk_value_of_text(text));
 	begin();
-	SEXP env = gk_env_of(x), methods = env != NULL ? gk_reference_methods(env) : NULL, list = gk_list_of(x);
+	SEXP env = x != UNKNOWN ? gk_env_of(x) : NULL, methods = env != NULL ? gk_reference_methods(env) : NULL, list = gk_list_of(x);
 	if (methods != NULL)
 		add_reference_object(env, methods, NULL);
 	else if (env != NULL)
@@ -82,20 +83,23 @@ SEXP gk_facts_members(SEXP x, SEXP any)
 		add_elements(list, names_of(list), list != x || gk_r.Rf_inherits(x, "data.frame") ? "column" : NULL);
 	else if (is_vector(x) && gk_r.LOGICAL(any)[0])
 		add_elements(x, names_of(x), NULL);
+	UNPROTECT(1);
 	return end();
 }
 
 /* .Call: the columns of frames and of matrices, the names in lists and environments. */
-SEXP gk_facts_columns(SEXP x)
+SEXP gk_facts_columns(SEXP text)
 {
+	SEXP x = PROTECT(gk_value_of_text(text));
 	begin();
-	SEXP env = gk_env_of(x), list = gk_list_of(x);
+	SEXP env = x != UNKNOWN ? gk_env_of(x) : NULL, list = gk_list_of(x);
 	if (env != NULL)
 		add_environment(env, "column", ".");
 	else if (gk_r.TYPEOF(list) == VECSXP)
 		add_elements(list, names_of(list), "column");
 	else if (is_vector(x))
 		add_elements(x, column_names(x), "column");
+	UNPROTECT(1);
 	return end();
 }
 
@@ -108,11 +112,27 @@ SEXP gk_facts_named(SEXP names)
 }
 
 /* .Call: slots with the classes of their values. */
-SEXP gk_facts_slots(SEXP x, SEXP names)
+SEXP gk_facts_slots(SEXP text, SEXP names)
 {
+	SEXP x = PROTECT(gk_value_of_text(text));
 	begin();
 	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names); i++)
 		gk_facts_object(gk_r.STRING_ELT(names, i), "slot", gk_slot(x, gk_r.STRING_ELT(names, i)), "");
+	UNPROTECT(1);
+	return end();
+}
+
+/* .Call: the properties of an object of S7, which are attributes. */
+SEXP gk_facts_properties(SEXP text)
+{
+	SEXP x = PROTECT(gk_value_of_text(text));
+	begin();
+	for (SEXP a = gk_r.ATTRIB != NULL ? gk_r.ATTRIB(x) : NIL; gk_r.TYPEOF(a) == LISTSXP; a = gk_r.CDR(a)) {
+		SEXP name = gk_r.PRINTNAME(gk_r.TAG(a));
+		if (gk_r.TAG(a) != *gk_r.R_ClassSymbol && strcmp(gk_r.R_CHAR(name), "S7_class") != 0)
+			gk_facts_object(name, "slot", gk_r.CAR(a), "");
+	}
+	UNPROTECT(1);
 	return end();
 }
 
@@ -149,8 +169,9 @@ SEXP gk_facts_arguments(SEXP lists)
 SEXP gk_facts_formals(SEXP fn) { return gk_is_function(fn) ? gk_formals_of(fn) : NIL; }
 
 /* .Call: a factor's levels, or what a character vector begins with, each once. */
-SEXP gk_facts_levels(SEXP x)
+SEXP gk_facts_levels(SEXP text)
 {
+	SEXP x = PROTECT(gk_value_of_text(text));
 	SEXP from = gk_r.Rf_inherits(x, "factor") ? gk_r.Rf_getAttrib(x, *gk_r.R_LevelsSymbol) : x;
 	R_xlen_t n = gk_r.TYPEOF(from) == STRSXP ? gk_r.Rf_xlength(from) : 0, kept = 0;
 	if (n > MAX_ELEMENTS && gk_r.ALTREP != NULL && gk_r.ALTREP(from))
@@ -167,6 +188,6 @@ SEXP gk_facts_levels(SEXP x)
 	SEXP result = PROTECT(gk_r.Rf_allocVector(STRSXP, kept));
 	for (R_xlen_t i = 0; i < kept; i++)
 		gk_r.SET_STRING_ELT(result, i, gk_r.STRING_ELT(found, i));
-	UNPROTECT(2);
+	UNPROTECT(3);
 	return result;
 }

@@ -184,7 +184,7 @@ static SEXP in_namespace(SEXP package, SEXP name, int internal)
 	return value != NULL ? value : UNKNOWN;
 }
 
-static SEXP scope; /* where variables are looked up, and in what encloses it */
+static SEXP scope; /* where variables are looked up, and then in what encloses it */
 
 static SEXP variable(SEXP symbol)
 {
@@ -236,8 +236,13 @@ static SEXP value_of(SEXP expr)
 	}
 }
 
-/* The one expression that a text is, UNKNOWN if it is none. */
-static SEXP parse_one(SEXP text)
+SEXP gk_value_in(SEXP expr, SEXP env)
+{
+	scope = env;
+	return expr == UNKNOWN || env == UNKNOWN ? UNKNOWN : value_of(expr);
+}
+
+SEXP gk_parse_one(SEXP text)
 {
 	ParseStatus status;
 	SEXP exprs = gk_r.R_ParseVector(text, -1, &status, NIL);
@@ -246,67 +251,10 @@ static SEXP parse_one(SEXP text)
 	return gk_r.VECTOR_ELT(exprs, 0);
 }
 
-/* .Call: the value of a text in the workspace. */
-SEXP gk_safe_value(SEXP text)
+SEXP gk_value_of_text(SEXP text)
 {
-	SEXP expr = PROTECT(parse_one(text));
-	scope = *gk_r.R_GlobalEnv;
-	SEXP value = expr == UNKNOWN ? UNKNOWN : value_of(expr);
+	SEXP expr = PROTECT(gk_parse_one(text));
+	SEXP value = gk_value_in(expr, *gk_r.R_GlobalEnv);
 	UNPROTECT(1);
 	return value;
-}
-
-/* .Call: the value of an expression in an environment. */
-SEXP gk_safe_value_in(SEXP expr, SEXP env)
-{
-	scope = env;
-	return env == UNKNOWN ? UNKNOWN : value_of(expr);
-}
-
-/* .Call: the value of a name in one environment only. */
-SEXP gk_safe_binding(SEXP name, SEXP env)
-{
-	SEXP value = gk_r.TYPEOF(env) == ENVSXP && env != UNKNOWN ? gk_peek_value(env, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0))) : NULL;
-	return value != NULL ? value : UNKNOWN;
-}
-
-/* .Call: a method by its name in a table of registered methods. R keeps promises there to get
- * `method` from the environment `home`, both found in the frame that made the promise. */
-SEXP gk_safe_method(SEXP name, SEXP table)
-{
-	SEXP value = NULL, frame;
-	if (gk_r.TYPEOF(table) != ENVSXP || table == UNKNOWN)
-		return UNKNOWN;
-	int found = gk_peek(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)), &value);
-	if (found == GK_VALUE || found == GK_LAZY)
-		return gk_peek_value(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)));
-	if (found != GK_CLOSED || value == NULL || gk_r.PRENV == NULL || gk_r.TYPEOF(frame = gk_r.PRENV(value)) != ENVSXP)
-		return UNKNOWN;
-	SEXP method = gk_peek_value(frame, gk_r.Rf_install("method")), home = gk_peek_value(frame, gk_r.Rf_install("home"));
-	if (method == NULL || home == NULL || gk_r.TYPEOF(method) != STRSXP || gk_r.Rf_xlength(method) != 1 ||
-	    gk_r.TYPEOF(home) != ENVSXP)
-		return UNKNOWN;
-	value = gk_peek_value(home, gk_r.Rf_installTrChar(gk_r.STRING_ELT(method, 0)));
-	return value != NULL ? value : UNKNOWN;
-}
-
-/* .Call: the function that a call of this text calls: as R does, passing by what has the name
- * and is no function. */
-SEXP gk_safe_function(SEXP text)
-{
-	SEXP expr = PROTECT(parse_one(text)), value = UNKNOWN;
-	scope = *gk_r.R_GlobalEnv;
-	if (gk_r.TYPEOF(expr) == STRSXP && gk_r.Rf_xlength(expr) == 1)
-		expr = gk_r.Rf_installTrChar(gk_r.STRING_ELT(expr, 0));
-	if (gk_r.TYPEOF(expr) != SYMSXP) {
-		value = expr == UNKNOWN ? UNKNOWN : value_of(expr);
-	} else {
-		for (SEXP env = scope; env != *gk_r.R_EmptyEnv && value == UNKNOWN; env = gk_parent(env)) {
-			SEXP found = gk_peek_value(env, expr);
-			if (found != NULL && gk_is_function(found))
-				value = found;
-		}
-	}
-	UNPROTECT(1);
-	return gk_is_function(value) ? value : UNKNOWN;
 }
