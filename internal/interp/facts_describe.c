@@ -5,7 +5,6 @@
 #include <time.h>
 
 enum { SIGNATURE_MAX = 80, DEFAULT_MAX = 30, LONG_VECTOR = 100 };
-#define DETAILS_SECONDS 0.0015
 
 gk_buf gk_facts; /* not the caller's: an R error must not leak it */
 static double details_left; /* seconds */
@@ -18,10 +17,10 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void gk_facts_begin(void)
+void gk_facts_begin(double seconds)
 {
 	gk_buf_free(&gk_facts);
-	details_left = DETAILS_SECONDS;
+	details_left = seconds;
 }
 
 int gk_facts_in_time(void) { return details_left > 0; }

@@ -40,15 +40,22 @@ int gk_peek(SEXP env, SEXP symbol, SEXP *value)
 	return is_lazy_load(v) ? GK_LAZY : GK_CLOSED;
 }
 
+/* What was found, as gk_peek_value returns it. */
+static SEXP fetched(int found, SEXP value)
+{
+	switch (found) {
+	case GK_ABSENT: return NULL;
+	case GK_VALUE: return value;
+	case GK_LAZY: return gk_facts_fetch(value);
+	default: return UNKNOWN;
+	}
+}
+
 SEXP gk_peek_value(SEXP env, SEXP symbol)
 {
 	SEXP value = NULL;
-	switch (gk_peek(env, symbol, &value)) {
-	case GK_ABSENT: return NULL;
-	case GK_VALUE: return value;
-	case GK_LAZY: return gk_r.Rf_eval(value, *gk_r.R_BaseEnv);
-	default: return UNKNOWN;
-	}
+	int found = gk_peek(env, symbol, &value);
+	return fetched(found, value);
 }
 
 SEXP gk_namespace(SEXP symbol)
@@ -66,18 +73,19 @@ SEXP gk_namespace_part(SEXP ns, const char *part)
 	return value != NULL && gk_r.TYPEOF(value) == ENVSXP && value != UNKNOWN ? value : NULL;
 }
 
-SEXP gk_exported(SEXP ns, SEXP symbol)
+int gk_peek_exported(SEXP ns, SEXP symbol, SEXP *value)
 {
 	if (ns == gk_namespace(gk_r.Rf_install("base")))
-		return gk_peek_value(ns, symbol);
+		return gk_peek(ns, symbol, value);
 	SEXP exports = gk_namespace_part(ns, "exports"), data = gk_namespace_part(ns, "lazydata");
 	SEXP internal = exports != NULL ? gk_peek_value(exports, symbol) : NULL;
 	if (internal != NULL && gk_r.TYPEOF(internal) == STRSXP && gk_r.Rf_xlength(internal) == 1) {
 		/* A package may export what it imports: its object is further up. */
-		SEXP name = gk_r.Rf_installTrChar(gk_r.STRING_ELT(internal, 0)), value = gk_peek_value(ns, name);
-		return value != NULL ? value : gk_peek_value(gk_parent(ns), name);
+		SEXP name = gk_r.Rf_installTrChar(gk_r.STRING_ELT(internal, 0));
+		int found = gk_peek(ns, name, value);
+		return found != GK_ABSENT ? found : gk_peek(gk_parent(ns), name, value);
 	}
-	return data != NULL ? gk_peek_value(data, symbol) : NULL;
+	return data != NULL ? gk_peek(data, symbol, value) : GK_ABSENT;
 }
 
 SEXP gk_env_of(SEXP x)
@@ -180,7 +188,9 @@ static SEXP in_namespace(SEXP package, SEXP name, int internal)
 	SEXP ns = gk_namespace(gk_r.Rf_installTrChar(package)), symbol = gk_r.Rf_installTrChar(name);
 	if (ns == NULL)
 		return UNKNOWN;
-	SEXP value = internal ? gk_peek_value(ns, symbol) : gk_exported(ns, symbol);
+	SEXP found = NULL;
+	int how = internal ? gk_peek(ns, symbol, &found) : gk_peek_exported(ns, symbol, &found);
+	SEXP value = fetched(how, found);
 	return value != NULL ? value : UNKNOWN;
 }
 

@@ -134,8 +134,8 @@ SEXP gk_safe_method(SEXP name, SEXP table);
 SEXP gk_safe_function(SEXP text);
 SEXP gk_facts_symbols(SEXP prefix);
 SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix);
-SEXP gk_facts_members(SEXP text, SEXP any);
-SEXP gk_facts_columns(SEXP text);
+SEXP gk_facts_members(SEXP text, SEXP any, SEXP prefix);
+SEXP gk_facts_columns(SEXP text, SEXP prefix);
 SEXP gk_facts_named(SEXP names);
 SEXP gk_facts_slots(SEXP text, SEXP names);
 SEXP gk_facts_properties(SEXP text);
@@ -186,8 +186,8 @@ void gk_native_register(void)
 		{ "gk_safe_function", (DL_FUNC)gk_safe_function, 1 },
 		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 1 },
 		{ "gk_facts_namespace", (DL_FUNC)gk_facts_namespace, 3 },
-		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 2 },
-		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 1 },
+		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 3 },
+		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 2 },
 		{ "gk_facts_named", (DL_FUNC)gk_facts_named, 1 },
 		{ "gk_facts_slots", (DL_FUNC)gk_facts_slots, 2 },
 		{ "gk_facts_properties", (DL_FUNC)gk_facts_properties, 1 },

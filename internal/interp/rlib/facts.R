@@ -15,11 +15,11 @@ workspace_facts <- function(...) {
   if (has("symbols")) facts$symbols <- json_text(native("gk_facts_symbols", prefix))
   if (has("namespace")) facts$namespace <- attempt(namespace_facts(ask("namespace"), FALSE, prefix))
   if (has("internal")) facts$namespace <- attempt(namespace_facts(ask("internal"), TRUE, prefix))
-  if (has("members")) facts$members <- attempt(member_facts(ask("members"), ask("operator")))
+  if (has("members")) facts$members <- attempt(member_facts(ask("members"), ask("operator"), prefix))
   if (has("call.function"))
     facts$calls <- .mapply(function(fn, object) attempt(call_facts(fn, object)),
                            list(ask("call.function"), ask("call.object")), NULL)
-  if (has("frame")) facts$frames <- lapply(ask("frame"), function(text) attempt(frame_facts(text)))
+  if (has("frame")) facts$frames <- lapply(ask("frame"), function(text) attempt(frame_facts(text, prefix)))
   if (has("choice.function"))
     facts$choices <- attempt(choice_facts(ask("choice.function"), ask("choice.object"), ask("choice.name"),
                                           as.integer(ask("choice.position"))))

@@ -1,6 +1,6 @@
 # Names that can follow $, @ and [[, and columns of frames.
 
-member_facts <- function(text, operator) {
+member_facts <- function(text, operator, prefix) {
   classes <- classes_of_value(text)
   if (is.null(classes)) return(list())
   if (operator == "@") return(slot_facts(text, classes))
@@ -9,7 +9,7 @@ member_facts <- function(text, operator) {
     if (!is.null(by_package)) return(plain_objects(by_package))
     if ("refObjectGenerator" %in% classes) return(plain_objects(generator_members, "function"))
   }
-  json_text(native("gk_facts_members", text, operator == "[["))
+  json_text(native("gk_facts_members", text, operator == "[[", prefix))
 }
 
 # What follows the generator of a reference class, which is a function.
@@ -50,14 +50,14 @@ restore_seed <- function(seed) {
   else if (exists(".Random.seed", envir = .GlobalEnv, inherits = FALSE)) rm(".Random.seed", envir = .GlobalEnv)
 }
 
-frame_facts <- function(text) {
+frame_facts <- function(text, prefix) {
   classes <- classes_of_value(text)
   if (is.null(classes)) return(list())
   # The data of a plot of ggplot2: a list up to version 3, of S7 from 4 on.
   if (any(c("ggplot", "ggplot2::ggplot") %in% classes))
     text <- paste0("(", text, ")", if (classes[1L] == "list") "$data" else "@data")
   if ("tbl_lazy" %in% classes) return(json_text(native("gk_facts_named", query_columns(text))))
-  json_text(native("gk_facts_columns", text))
+  json_text(native("gk_facts_columns", text, prefix))
 }
 
 # The columns of a table in a database, which dbplyr keeps with its query.
