@@ -144,6 +144,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean)) \
 	X(void, SET_NOJIT, (SEXP)) \
 	X(SEXP, HASHTAB, (SEXP)) \
+	X(SEXP, CAR0, (SEXP)) \
 	X(SEXP, FRAME, (SEXP)) \
 	X(SEXP, ENCLOS, (SEXP)) \
 	X(SEXP, R_ParentEnv, (SEXP)) \
