@@ -1,6 +1,7 @@
 /* Tells of a value what completion and contextual help need, in JSON: its type, class
  * and size, a function's arguments, a factor's levels, and the same of its members. */
 #include "observe.h"
+#include "facts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,14 +30,10 @@ static int is_vector(int type)
 	return (type >= LGLSXP && type <= STRSXP) || type == VECSXP || type == EXPRSXP || type == RAWSXP;
 }
 
-SEXP gk_peek(SEXP env, SEXP symbol)
+SEXP gk_bound(SEXP env, SEXP symbol)
 {
-	/* The binding's kind first: R would call the function of an active one. */
-	if (gk_r.R_BindingIsActive(symbol, env))
-		return *gk_r.R_UnboundValue;
-	SEXP value = gk_r.Rf_findVarInFrame(env, symbol);
-	if (gk_r.TYPEOF(value) == PROMSXP && gk_r.PRVALUE != NULL && gk_r.PRVALUE(value) != *gk_r.R_UnboundValue)
-		return gk_r.PRVALUE(value);
+	SEXP value = *gk_r.R_UnboundValue;
+	gk_peek(env, symbol, &value);
 	return value;
 }
 
@@ -116,7 +113,7 @@ static uint64_t print_of(SEXP x, int depth, int *nodes)
 		SEXP names[MAX_NESTED];
 		int n = gk_env_names(x, names, MAX_NESTED);
 		for (int i = 0; i < n; i++) {
-			SEXP value = gk_peek(x, names[i]);
+			SEXP value = gk_bound(x, names[i]);
 			h = mix(mix(h, names[i]), (void *)(uintptr_t)gk_r.TYPEOF(value));
 			h = mix(h, value); /* not into it: environments lead everywhere */
 		}
@@ -284,7 +281,7 @@ static void add_environment(gk_buf *b, SEXP env, int depth, int *nodes)
 	for (int i = 0; i < n && *nodes > 0; i++) {
 		open_member(b, &first, gk_r.PRINTNAME(names[i]));
 		/* Environments are where objects meet again: what lies in them is told, not what leads on. */
-		describe(b, gk_peek(env, names[i]), depth < MAX_DEPTH - 1 ? MAX_DEPTH - 1 : depth + 1, nodes, NULL, NULL);
+		describe(b, gk_bound(env, names[i]), depth < MAX_DEPTH - 1 ? MAX_DEPTH - 1 : depth + 1, nodes, NULL, NULL);
 		gk_buf_adds(b, "}");
 	}
 	gk_buf_adds(b, "]");

@@ -75,17 +75,17 @@ static void add_json(const char *s) { gk_json_string(&out, s, strlen(s)); }
 /* .libPaths() without calling it: the variable that it keeps. */
 static SEXP libraries(void)
 {
-	SEXP f = gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_install(".libPaths"));
+	SEXP f = gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_install(".libPaths"));
 	if (gk_r.TYPEOF(f) != CLOSXP)
 		return NIL;
 	if (gk_r.R_ClosureEnv == NULL && gk_r.CLOENV == NULL)
 		return NIL;
 	SEXP env = gk_r.R_ClosureEnv != NULL ? gk_r.R_ClosureEnv(f) : gk_r.CLOENV(f);
 	SEXP symbol = gk_r.Rf_install(".lib.loc");
-	return gk_r.TYPEOF(env) == ENVSXP && gk_r.R_existsVarInFrame(env, symbol) ? gk_peek(env, symbol) : NIL;
+	return gk_r.TYPEOF(env) == ENVSXP && gk_r.R_existsVarInFrame(env, symbol) ? gk_bound(env, symbol) : NIL;
 }
 
-static SEXP options(void) { return gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_install(".Options")); }
+static SEXP options(void) { return gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_install(".Options")); }
 
 /* The functions of base that are no closures: its files do not have them. Listing them
  * allocates, which may take as long as a garbage collection does. */
@@ -96,7 +96,7 @@ void gk_observe_init(void)
 	const char *comma = "";
 	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names); i++) {
 		SEXP name = gk_r.STRING_ELT(names, i);
-		int type = gk_r.TYPEOF(gk_peek(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
+		int type = gk_r.TYPEOF(gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
 		if (type != BUILTINSXP && type != SPECIALSXP)
 			continue;
 		gk_buf_adds(&primitives, comma);
@@ -229,7 +229,7 @@ static void begin_object(uint32_t in, SEXP symbol)
  * value goes on in the next slice. */
 static int look(uint32_t in, SEXP symbol)
 {
-	SEXP value = gk_peek(frames[in].env, symbol);
+	SEXP value = gk_bound(frames[in].env, symbol);
 	uint64_t print = gk_fingerprint(value);
 	gk_known *k = gk_known_at(symbol, in);
 	R_xlen_t from = rest.symbol == symbol && rest.frame == in && rest.print == print ? rest.from : 0;
@@ -301,7 +301,7 @@ static void note_plain(SEXP cell)
 	gk_known *k = gk_r.CAR0 == NULL ? NULL : gk_known_find(gk_r.TAG(cell), frame);
 	if (k == NULL)
 		return;
-	SEXP value = gk_peek(frames[frame].env, gk_r.TAG(cell));
+	SEXP value = gk_bound(frames[frame].env, gk_r.TAG(cell));
 	k->plain = gk_is_plain(value) ? gk_r.CAR0(cell) : NULL;
 }
 

@@ -33,7 +33,7 @@ void gk_known_remove(gk_known *k);
 
 /* The value of a binding without running anything: R_UnboundValue for an active
  * binding, a promise (PROMSXP) that was not used yet as it is. */
-SEXP gk_peek(SEXP env, SEXP symbol);
+SEXP gk_bound(SEXP env, SEXP symbol);
 
 /* Adds the names of env to out, at most max; scans at most a few thousand buckets. */
 int gk_env_names(SEXP env, SEXP *out, int max);

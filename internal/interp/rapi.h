@@ -15,9 +15,10 @@ typedef unsigned char Rbyte;
 typedef void *(*DL_FUNC)(void);
 
 /* SEXPTYPE values (Rinternals.h), stable since R 1. */
-enum { NILSXP = 0, SYMSXP = 1, CLOSXP = 3, ENVSXP = 4, PROMSXP = 5, LANGSXP = 6, SPECIALSXP = 7,
+enum { NILSXP = 0, SYMSXP = 1, LISTSXP = 2, CLOSXP = 3, ENVSXP = 4, PROMSXP = 5, LANGSXP = 6, SPECIALSXP = 7,
        BUILTINSXP = 8, CHARSXP = 9, LGLSXP = 10, INTSXP = 13, REALSXP = 14, CPLXSXP = 15,
-       STRSXP = 16, VECSXP = 19, EXPRSXP = 20, RAWSXP = 24 };
+       STRSXP = 16, VECSXP = 19, EXPRSXP = 20, BCODESXP = 21, EXTPTRSXP = 22, WEAKREFSXP = 23,
+       RAWSXP = 24, S4SXP = 25 };
 enum { CE_NATIVE = 0, CE_UTF8 = 1, CE_BYTES = 3 };
 typedef enum { PARSE_NULL, PARSE_OK, PARSE_INCOMPLETE, PARSE_ERROR, PARSE_EOF } ParseStatus;
 typedef enum { SA_NORESTORE, SA_RESTORE, SA_DEFAULT, SA_NOSAVE, SA_SAVE, SA_SAVEASK, SA_SUICIDE } SA_TYPE;
@@ -40,15 +41,16 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, R_NilValue) \
 	X(SEXP, R_GlobalEnv) \
 	X(SEXP, R_BaseEnv) \
+	X(SEXP, R_EmptyEnv) \
+	X(SEXP, R_NamespaceRegistry) \
+	X(SEXP, R_UnboundValue) \
+	X(SEXP, R_MissingArg) \
+	X(SEXP, R_ClassSymbol) \
+	X(SEXP, R_LevelsSymbol) \
+	X(SEXP, R_DimNamesSymbol) \
 	X(SEXP, R_NaString) \
 	X(SEXP, R_NamesSymbol) \
 	X(SEXP, R_DimSymbol) \
-	X(SEXP, R_DimNamesSymbol) \
-	X(SEXP, R_ClassSymbol) \
-	X(SEXP, R_LevelsSymbol) \
-	X(SEXP, R_UnboundValue) \
-	X(SEXP, R_MissingArg) \
-	X(SEXP, R_EmptyEnv) \
 	X(int, R_NaInt) \
 	X(Rboolean, R_Interactive) \
 	X(Rboolean, R_Visible) \
@@ -143,19 +145,21 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 #define GK_R_OPTIONAL(X) \
 	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean)) \
 	X(void, SET_NOJIT, (SEXP)) \
-	X(SEXP, HASHTAB, (SEXP)) \
 	X(SEXP, CAR0, (SEXP)) \
-	X(SEXP, FRAME, (SEXP)) \
-	X(SEXP, ENCLOS, (SEXP)) \
 	X(SEXP, R_ParentEnv, (SEXP)) \
+	X(SEXP, ENCLOS, (SEXP)) \
+	X(SEXP, HASHTAB, (SEXP)) \
+	X(int, ALTREP, (SEXP)) \
+	X(SEXP, R_PromiseExpr, (SEXP)) \
+	X(SEXP, PRVALUE, (SEXP)) \
+	X(SEXP, PRENV, (SEXP)) \
+	X(SEXP, R_ClosureFormals, (SEXP)) \
+	X(SEXP, FORMALS, (SEXP)) \
+	X(SEXP, FRAME, (SEXP)) \
 	X(SEXP, CLOENV, (SEXP)) \
 	X(SEXP, R_ClosureEnv, (SEXP)) \
-	X(SEXP, FORMALS, (SEXP)) \
-	X(SEXP, R_ClosureFormals, (SEXP)) \
 	X(SEXP, R_ClosureExpr, (SEXP)) \
-	X(SEXP, PRVALUE, (SEXP)) \
-	X(SEXP, ATTRIB, (SEXP)) \
-	X(int, ALTREP, (SEXP))
+	X(SEXP, ATTRIB, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;

@@ -46,7 +46,7 @@ var reserved = []struct {
 	tests bool
 	why   string
 }{
-	{"C", []string{"internal/interp"}, false, "R's long jumps stay behind one border"},
+	{"C", []string{"internal/interp", "internal/syntax"}, false, "R's long jumps stay behind one border; syntax calls tree-sitter only"},
 	{"unsafe", []string{"internal/interp"}, false, "pointers of C stay behind one border"},
 	{"github.com/pebbe/zmq4", []string{"internal/zmqsock", "internal/kerneltest", "internal/conformance", "internal/bench"}, true, "one goroutine owns the sockets"},
 	{"github.com/tree-sitter/go-tree-sitter", []string{"internal/syntax"}, false, "others use syntax.Tree and syntax.Node"},

@@ -33,7 +33,9 @@ type Argument struct {
 }
 
 // Facts answers a [Query]: field by field what was asked for. Calls and Frames have
-// one list for each one asked; a list is empty for what cannot be told.
+// one list for each one asked; a list is empty for what cannot be told. Of Choices,
+// strings are in double quotes, and what is code (TRUE, NULL) is bare. Levels are
+// without quotes.
 type Facts struct {
 	Symbols   []Object          `json:"symbols"`
 	Namespace []Object          `json:"namespace"`

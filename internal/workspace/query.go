@@ -13,8 +13,10 @@ type Query struct {
 	// Prefix limits Symbols, Namespace and Lists to names that begin so in any case
 	// of letters; "" asks for all.
 	Prefix string
-	// Symbols asks for the names on the search path.
-	Symbols bool
+	// Symbols asks for the names on the search path, with Workspace for those of the
+	// workspace alone.
+	Symbols   bool
+	Workspace bool
 	// Namespace asks for the exports of a package, with Internal for all its names.
 	Namespace string
 	Internal  bool
@@ -67,7 +69,9 @@ func (q Query) Args() []string {
 	var args []string
 	add := func(pairs ...string) { args = append(args, pairs...) }
 	add("prefix", q.Prefix)
-	if q.Symbols {
+	if q.Symbols && q.Workspace {
+		add("workspace", "")
+	} else if q.Symbols {
 		add("symbols", "")
 	}
 	if q.Namespace != "" && q.Internal {
