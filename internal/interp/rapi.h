@@ -145,6 +145,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 #define GK_R_OPTIONAL(X) \
 	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean)) \
 	X(void, SET_NOJIT, (SEXP)) \
+	X(SEXP, CAR0, (SEXP)) \
 	X(SEXP, R_ParentEnv, (SEXP)) \
 	X(SEXP, ENCLOS, (SEXP)) \
 	X(SEXP, HASHTAB, (SEXP)) \
