@@ -38,7 +38,7 @@ type Target struct {
 // Target finds what a cursor at a place in bytes is on. Names are preferred to
 // operators: of mean|( it is mean.
 func (t *Tree) Target(cursor int) Target {
-	f := &targetFinder{tree: t, leaves: leaves(t), cursor: cursor}
+	f := &targetFinder{tree: t, leaves: leaves(t, cursor), cursor: cursor}
 	under := f.under()
 	if under < 0 {
 		return f.around()

@@ -94,16 +94,20 @@ func sides(t *Tree, n *Node) (target, value *Node) {
 // assignment finds the last assignment to a name before a node, or the first after it,
 // outside of functions.
 func assignment(t *Tree, in, at *Node, name string, called bool) *Definition {
+	if !strings.Contains(t.Text(in), name) {
+		return nil
+	}
 	var found *Definition
 	place := at.StartByte()
-	var walk func(n *Node, depth int)
-	walk = func(n *Node, depth int) {
-		if depth > 500 || found != nil && n.StartByte() > place {
-			return
+	c := in.Walk()
+	defer c.Close()
+	for more := true; more; {
+		n := c.Node()
+		if found != nil && n.StartByte() > place {
+			break
 		}
-		switch n.Kind() {
-		case "function_definition":
-			return
+		kind := kindName(n)
+		switch kind {
 		case "binary_operator":
 			target, value := sides(t, n)
 			if target != nil && t.unquoted(target) == name && value != nil && (!called || value.Kind() == "function_definition") {
@@ -114,13 +118,22 @@ func assignment(t *Tree, in, at *Node, name string, called bool) *Definition {
 				found = &Definition{Line: lineOf(n), Source: forHead(t, n)}
 			}
 		}
-		for i := range n.NamedChildCount() {
-			walk(n.NamedChild(i), depth+1)
+		if holdsAssignments[kind] && strings.Contains(t.Text(n), name) && c.GotoFirstChild() {
+			continue
+		}
+		for more = c.GotoNextSibling(); !more; more = c.GotoNextSibling() {
+			if !c.GotoParent() {
+				break
+			}
 		}
 	}
-	walk(in, 0)
 	return found
 }
+
+// holdsAssignments are the kinds of code in which assignments are looked for: those
+// within calls are rare, or belong to a function.
+var holdsAssignments = map[string]bool{"program": true, "braced_expression": true, "parenthesized_expression": true, "if_statement": true,
+	"for_statement": true, "while_statement": true, "repeat_statement": true, "binary_operator": true, "ERROR": true}
 
 func forHead(t *Tree, n *Node) string {
 	text := t.Text(n)

@@ -13,44 +13,72 @@ type leaf struct {
 	node       *Node
 }
 
-// leaves are the tokens of a tree in the order of the code. It works on what is wrong as well:
+// Tokens are taken this far around the cursor, in bytes: code that is longer than most
+// cells would take long, and what is that far away says nothing about the cursor.
+const (
+	windowBefore = 8000
+	windowAfter  = 4000
+)
+
+// leaves are the tokens around the cursor in the order of the code. It works on what is wrong as well:
 // there, too, the tokens are mostly right. Brackets that the parser has put in to close
 // a call before the code goes on are leaves without length.
-func leaves(t *Tree) []leaf {
+func leaves(t *Tree, cursor int) []leaf {
 	var all []leaf
-	var walk func(n *Node)
-	walk = func(n *Node) {
+	c := t.root.Walk()
+	defer c.Close()
+	for more := true; more; {
+		n := c.Node()
 		start, end := n.ByteRange()
-		kind := n.Kind()
-		if end <= start && !n.IsMissing() {
-			return
+		kind := kindName(n)
+		near := int(end) >= cursor-windowBefore && int(start) <= cursor+windowAfter
+		if near && kind != "string" && !numberKinds[kind] && c.GotoFirstChild() {
+			continue
 		}
-		if n.ChildCount() == 0 || kind == "string" || numberKinds[kind] {
-			if last := len(all) - 1; last >= 0 && int(start) < all[last].end {
-				return // within a string without an end
-			}
-			l := leaf{kind: kind, start: int(start), end: int(end), node: n}
-			switch kind {
-			case "string_open":
-				l.kind = "string"
-				if i := strings.IndexByte(t.code[end:], '\n'); i >= 0 {
-					l.end = int(end) + i
-				} else {
-					l.end = len(t.code)
-				}
-			case "ERROR":
-				l.kind = strings.TrimSpace(t.code[start:end])
-			}
-			l.text = t.code[l.start:l.end]
-			all = append(all, l)
-			return
+		if near && (end > start || n.IsMissing()) && (len(all) == 0 || int(start) >= all[len(all)-1].end) {
+			all = append(all, t.leaf(n, kind, int(start), int(end)))
 		}
-		for i := range n.ChildCount() {
-			walk(n.Child(i))
+		for more = c.GotoNextSibling(); !more; more = c.GotoNextSibling() {
+			if !c.GotoParent() {
+				break
+			}
 		}
 	}
-	walk(t.root)
 	return all
+}
+
+func (t *Tree) leaf(n *Node, kind string, start, end int) leaf {
+	l := leaf{kind: kind, start: start, end: end, node: n}
+	switch kind {
+	case "string_open": // of a string without an end: to the end of the line
+		l.kind = "string"
+		if i := strings.IndexByte(t.code[end:], '\n'); i >= 0 {
+			l.end = end + i
+		} else {
+			l.end = len(t.code)
+		}
+	case "ERROR":
+		l.kind = strings.TrimSpace(t.code[start:end])
+	}
+	l.text = t.code[l.start:l.end]
+	return l
+}
+
+// kindNames are the names of kinds by their numbers: a call of C for each would cost more
+// than the rest.
+var kindNames = func() []string {
+	names := make([]string, language.NodeKindCount())
+	for i := range names {
+		names[i] = language.NodeKindForId(uint16(i))
+	}
+	return names
+}()
+
+func kindName(n *Node) string {
+	if id := int(n.KindId()); id < len(kindNames) {
+		return kindNames[id]
+	}
+	return "ERROR"
 }
 
 var numberKinds = map[string]bool{"float": true, "integer": true, "complex": true}
