@@ -124,6 +124,12 @@ SEXP gk_plot_want_image(SEXP want);
 SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
 
+SEXP gk_safe_value(SEXP text);
+SEXP gk_facts_symbols(SEXP prefix);
+SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix);
+SEXP gk_facts_members(SEXP x, SEXP any);
+SEXP gk_facts_columns(SEXP x);
+
 SEXP gk_later_text(SEXP number);
 SEXP gk_no_jit(SEXP fn);
 
@@ -157,6 +163,11 @@ void gk_native_register(void)
 		{ "gk_plot_recorder_close", (DL_FUNC)gk_plot_recorder_close, 1 },
 		{ "gk_plot_want_image", (DL_FUNC)gk_plot_want_image, 1 },
 		{ "gk_plot_take_image", (DL_FUNC)gk_plot_take_image, 1 },
+		{ "gk_safe_value", (DL_FUNC)gk_safe_value, 1 },
+		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 1 },
+		{ "gk_facts_namespace", (DL_FUNC)gk_facts_namespace, 3 },
+		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 2 },
+		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 1 },
 		{ NULL, NULL, 0 },
 	};
 	gk_r.R_registerRoutines(gk_r.R_getEmbeddingDllInfo(), NULL, routines, NULL, NULL);
