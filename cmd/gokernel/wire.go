@@ -9,6 +9,7 @@ import (
 
 	"github.com/gokernel/gokernel/internal/console"
 	"github.com/gokernel/gokernel/internal/interp"
+	"github.com/gokernel/gokernel/internal/inspection"
 	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -37,7 +38,7 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, s
 		Ports: ports,
 		Log:   log.Logger,
 
-		Introspection: introspection.Introspection{},
+		Introspection: introspection.Introspection{Inspector: inspection.New()},
 	})
 	return s
 }

@@ -56,15 +56,36 @@ func (p *plainWriter) blocks(blocks []Block) {
 				p.line(line)
 			}
 		case Items:
-			for _, item := range b {
-				p.hanging(plainSpans(item.Label)+":", item.Body, 8)
-			}
+			p.items(b)
 		case List:
 			p.list(b)
 		case Table:
 			p.table(b)
 		}
 	}
+}
+
+// items has no empty lines between what takes a line each.
+func (p *plainWriter) items(items Items) {
+	short := true
+	for _, item := range items {
+		short = short && len(item.Body) <= 1 && utf8.RuneCountInString(plainSpans(item.Label)+plainBody(item.Body)) < Width-p.indent-4
+	}
+	for i, item := range items {
+		p.tight = short && i > 0
+		p.hanging(plainSpans(item.Label)+":", item.Body, 8)
+	}
+}
+
+// plainBody is the text of a paragraph; other blocks take lines of their own.
+func plainBody(body []Block) string {
+	if len(body) == 0 {
+		return ""
+	}
+	if text, ok := body[0].(Paragraph); ok {
+		return plainSpans(text.Text)
+	}
+	return strings.Repeat(" ", Width)
 }
 
 func (p *plainWriter) list(l List) {

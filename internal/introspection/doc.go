@@ -3,5 +3,9 @@
 // syntax, which know nothing of Jupyter.
 package introspection
 
+import "github.com/gokernel/gokernel/internal/inspection"
+
 // Introspection implements the console's interface of that name.
-type Introspection struct{}
+type Introspection struct {
+	Inspector *inspection.Inspector
+}
