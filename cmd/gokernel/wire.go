@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
-	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/inspection"
+	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"

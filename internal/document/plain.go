@@ -162,9 +162,14 @@ func (p *plainWriter) table(t Table) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(oneLine(plainSpans(cell))))
 		}
 	}
+	shown, total := 0, p.indent
+	for shown < len(widths) && (shown == 0 || total+widths[shown] <= Width) {
+		total += widths[shown] + 2
+		shown++
+	}
 	for _, row := range rows {
 		line := ""
-		for i, cell := range row {
+		for i, cell := range row[:min(shown, len(row))] {
 			text := oneLine(plainSpans(cell))
 			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
 			if i < len(t.Numbers) && t.Numbers[i] {
@@ -175,6 +180,9 @@ func (p *plainWriter) table(t Table) {
 			line += text + "  "
 		}
 		p.line(line)
+	}
+	if left := len(widths) - shown; left > 0 && t.Head != nil {
+		p.line("… " + itoa(left) + " columns not shown: " + strings.Join(t.Head[shown:], ", "))
 	}
 }
 

@@ -8,9 +8,6 @@ import (
 	"github.com/gokernel/gokernel/internal/document"
 )
 
-// shortStructure is how many parts of an object are shown without detail.
-const shortStructure = 25
-
 // object is what a value is: class and size, its first rows, its parts.
 func (q *Inspection) object(f facts) []document.Block {
 	label := f.Label
@@ -42,9 +39,6 @@ func (q *Inspection) object(f facts) []document.Block {
 		}
 	}
 	if lines := f.Structure; len(lines) > 0 && (f.Table == nil || f.Kind == "object" && len(f.Table.Types) > 0) {
-		if !q.detail && len(lines) > shortStructure {
-			lines = append(slices.Clone(lines[:shortStructure]), "...")
-		}
 		blocks = append(blocks, document.Source{Text: strings.Join(lines, "\n")})
 	}
 	return append(blocks, rest...)

@@ -32,6 +32,9 @@ static SEXP binding(SEXP env, SEXP symbol)
 
 SEXP gk_inspect_binding(SEXP env, SEXP name)
 {
+	env = gk_env_of(env); /* reference objects are not environments themselves */
+	if (env == NULL || gk_r.STRING_ELT(name, 0) == *gk_r.R_NaString)
+		return answer("absent", NIL, NIL);
 	return binding(env, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)));
 }
 

@@ -23,15 +23,16 @@ inspect_target <- function(...) {
 # A column of the data at hand comes first, then what R itself would find.
 inspect_name <- function(expression, name, called, frames, detail) {
   for (frame in frames[nzchar(frames)]) {
-    column <- inspect_column(frame, name)
+    column <- inspect_column(frame, name, detail)
     if (!is.null(column)) return(column)
   }
-  found <- native("gk_inspect_value", expression, called)
-  if (found$state == "absent") return(NULL)
+  found <- field_value(native("gk_inspect_value", expression, called), name)
+  if (found$state == "absent") found <- reference_method(expression)
+  if (is.null(found)) return(NULL)
   about <- switch(found$state,
     active = list(kind = "active", note = "An active binding: its value is made when it is asked for."),
     promise = list(kind = "promise", note = "A promise that has not been evaluated yet."),
-    if (is.function(found$value)) inspect_function(found$value, name, detail) else inspect_object(found$value))
+    if (is.function(found$value)) inspect_function(found$value, name, detail) else inspect_object(found$value, detail))
   about$found <- TRUE
   about$package <- unique(c(about$package, package_of_env(found$env)))
   if (about$kind == "object" && !length(about$package)) c(about, inspect_owner(expression)) else about
@@ -47,13 +48,13 @@ inspect_owner <- function(expression) {
   if (length(package)) list(owner = if (is.call(owner)) as.character(owner[[3L]]) else as.character(owner), package = package)
 }
 
-inspect_column <- function(frame, name) {
+inspect_column <- function(frame, name, detail) {
   found <- native("gk_inspect_value", frame, FALSE)
   value <- found$value
   if (typeof(value) != "list") return(NULL)
   at <- match(name, attr(value, "names"))
   if (is.na(at)) return(NULL)
-  c(inspect_object(.subset2(value, at)),
+  c(inspect_object(.subset2(value, at), detail),
     list(found = TRUE, label = paste0(frame, "$", name), owner = sub(".*::", "", frame), package = package_of_env(found$env)))
 }
 

@@ -1,14 +1,13 @@
 # Functions and their arguments, for inspect_target.
 
 inspect_function <- function(f, name, detail) {
-  source <- function_source(f)
   home <- if (typeof(f) == "closure") package_of_env(topenv(environment(f))) else "base"
   list(
     kind = "function",
     class = I(class(f)),
     signature = function_signature(constructor_of(f, name), name),
     comments = I(as.character(if (is.null(home)) comments_above(f))),
-    source = if (detail) paste(plain_text(source), collapse = "\n"),
+    source = if (detail) paste(plain_text(first_of(function_source(f), max_source)), collapse = "\n"),
     note = function_note(f),
     package = home)
 }
@@ -47,11 +46,13 @@ constructor_of <- function(f, name) {
 function_source <- function(f) {
   source <- attr(f, "srcref")
   if (typeof(source) == "integer" && is.environment(attr(source, "srcfile")))
-    return(tryCatch(as.character.srcref(source, useSource = TRUE), error = function(e) deparse(unclass(f))))
+    return(tryCatch(as.character.srcref(source, useSource = TRUE), error = function(e) "# The source file is not there any more."))
   if (typeof(f) != "closure") return(paste0(".Primitive(", encodeString(primitive_name(f), quote = "\""), ")"))
   attributes(f) <- NULL
-  deparse(f)
+  deparse(f, nlines = max_source)
 }
+
+max_source <- 2000L
 
 primitive_name <- function(f) sub(".*\"(.*)\".*", "\\1", deparse(f)[1L])
 
@@ -86,7 +87,8 @@ function_note <- function(f) {
   if (typeof(f) %in% c("builtin", "special")) return("A primitive function.")
   if (kind %in% c("standardGeneric", "nonstandardGenericFunction")) return(s4_note(f))
   if (calls_usemethod(body(f))) return("An S3 generic function.")
-  if (kind == "R6ClassGenerator") return("A generator of an R6 class.")
+  if (kind == "refObjectGenerator") return("A generator of objects of a reference class.")
+  if (kind == "classGeneratorFunction") return("A generator of objects of an S4 class.")
 }
 
 s4_note <- function(f) {
@@ -101,7 +103,7 @@ calls_usemethod <- function(code, depth = 0L) {
   if (!is.call(code) || depth > 3L) return(FALSE)
   if (identical(code[[1L]], quote(UseMethod))) return(TRUE)
   if (!identical(code[[1L]], quote(`{`))) return(FALSE)
-  for (i in seq_along(code)[-1L]) if (calls_usemethod(code[[i]], depth + 1L)) return(TRUE)
+  for (i in first_of(seq_along(code)[-1L], 30L)) if (calls_usemethod(code[[i]], depth + 1L)) return(TRUE)
   FALSE
 }
 

@@ -1,7 +1,7 @@
 # Values that are not functions, for inspect_target: what they are, and their parts in
 # lines as str() gives them. All is bounded, so that no value takes long.
 
-inspect_object <- function(x) {
+inspect_object <- function(x, detail) {
   type <- typeof(x)
   n <- native("gk_inspect_length", x)
   list(
@@ -11,7 +11,7 @@ inspect_object <- function(x) {
     summary = inspect_summary(x, n),
     size = inspect_size(x, n),
     facts = inspect_facts(x, n),
-    structure = I(valid_text(inspect_structure(x, n))),
+    structure = I(unname(valid_text(inspect_structure(x, n, if (detail) 100L else 25L)))),
     table = if (is_frame(x)) inspect_head(x) else if (is_plain_matrix(x)) inspect_matrix(x))
 }
 
@@ -29,7 +29,7 @@ inspect_summary <- function(x, n) {
     if ("factor" %in% oldClass(x)) paste0(count(n, "value"), ", ", count(length(attr(x, "levels")), "level"))
     else paste0(count(n, if (typeof(x) == "list") "member" else "value"), if (is.object(x)) paste0(" of type ", type_name(x)))
   }
-  else if (is.environment(x)) count(length(ls(x, sorted = FALSE)), "name")
+  else if (typeof(x) == "environment") count(length(ls(x, sorted = FALSE)), "name")
 }
 
 type_name <- function(x) if (typeof(x) == "double") "numeric" else typeof(x)
@@ -59,7 +59,7 @@ plain_bytes <- function(x, n, budget) {
 
 # Of vectors: range, missing values, levels. Labels and texts.
 inspect_facts <- function(x, n) {
-  if (!typeof(x) %in% vector_types || typeof(x) == "list" || n < 2 || n > 1e6) return(NULL)
+  if (!typeof(x) %in% vector_types || typeof(x) == "list" || n < 2 || n > 2e5) return(NULL)
   facts <- if ("factor" %in% oldClass(x)) factor_facts(x)
     else if (!is.object(x) && typeof(x) %in% c("integer", "double")) number_facts(x)
     else if (!is.object(x) && typeof(x) == "logical") c("TRUE" = format_count(sum(x, na.rm = TRUE)), "FALSE" = format_count(sum(!x, na.rm = TRUE)))
@@ -83,8 +83,15 @@ number_facts <- function(x) {
   x <- x[!is.na(x)]
   if (!length(x)) return(NULL)
   text <- function(number) format.default(number, digits = 5L, trim = TRUE)
-  c(range = paste(text(min(x)), "to", text(max(x))), mean = text(mean.default(x)),
-    median = if (length(x) <= 1e5) text(stats::median.default(x)))
+  c(range = paste(text(min(x)), "to", text(max(x))), mean = text(sum(x) / length(x)),
+    median = text(plain_median(x)))
+}
+
+plain_median <- function(x) {
+  half <- (length(x) + 1L) %/% 2L
+  if (length(x) %% 2L) return(sort.int(x, partial = half)[half])
+  x <- sort.int(x, partial = c(half, half + 1L))
+  (x[half] + x[half + 1L]) / 2
 }
 
 factor_facts <- function(x) {

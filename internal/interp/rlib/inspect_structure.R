@@ -1,35 +1,45 @@
 # The parts of a value in lines, as str() gives them, and the head of a frame. No line
 # costs more than a few values; no method of a class is asked.
 
-max_parts <- 100L
 first_of <- function(x, n) x[seq_len(min(length(x), n))]
 
-inspect_structure <- function(x, n) {
+inspect_structure <- function(x, n, limit) {
   if (is.null(x)) return("NULL")
-  if (typeof(x) == "list") return(part_lines(x, n, "", 2L))
-  if (is.environment(x)) return(environment_lines(x))
-  if (typeof(x) == "S4") return(slot_lines(x))
+  if (typeof(x) == "list") return(part_lines(x, n, "", 2L, limit))
+  if (typeof(x) == "environment") return(environment_lines(x, limit))
+  if (typeof(x) == "S4") return(slot_lines(x, limit))
   if (is.language(x) || typeof(x) == "expression") return(code_lines(x))
+  names <- attr(x, "names")
+  if (is.null(names) && length(attr(x, "dim")) == 1L) names <- attr(x, "dimnames")[[1L]]
+  if (is.character(names) && length(names) == n && n > 0) return(c(one_part(x, 60L), value_lines(x, names, n, limit)))
   one_part(x, 60L)
 }
 
+# A named vector: a line for each value.
+value_lines <- function(x, names, n, limit) {
+  shown <- seq_len(min(n, limit))
+  values <- first_values(x, shown)
+  c(paste0("  ", format.default(substr(plain_text(names[shown]), 1L, 40L)), ": ", values),
+    if (n > limit) paste("  ... and", format_count(n - limit), "more"))
+}
+
 # One line for each member, with those of lists in lists below.
-part_lines <- function(x, n, indent, depth) {
+part_lines <- function(x, n, indent, depth, limit) {
   if (n == 0) return(if (nzchar(indent)) character() else "empty")
   names <- attr(x, "names")
-  shown <- seq_len(min(n, max_parts))
+  shown <- seq_len(min(n, limit))
   labels <- if (is.character(names)) plain_text(names[shown]) else character(length(shown))
   labels <- ifelse(nzchar(labels), paste0("$ ", format.default(substr(labels, 1L, 40L)), ":"), paste0("[[", shown, "]]:"))
   lines <- character()
   for (i in shown) {
     member <- .subset2(x, i)
     lines <- c(lines, paste0(indent, labels[i], " ", one_part(member, 40L)))
-    if (typeof(member) == "list" && depth > 1L && length(lines) < max_parts && !identical(member, x))
-      lines <- c(lines, part_lines(member, native("gk_inspect_length", member), paste0(indent, "  "), depth - 1L))
-    if (length(lines) >= max_parts) break
+    if (typeof(member) == "list" && depth > 1L && length(lines) < limit && !identical(member, x))
+      lines <- c(lines, part_lines(member, native("gk_inspect_length", member), paste0(indent, "  "), depth - 1L, limit - length(lines)))
+    if (length(lines) >= limit) break
   }
   left <- n - i
-  c(first_of(lines, max_parts), if (left > 0) paste0(indent, "... and ", format_count(left), " more"))
+  c(first_of(lines, limit), if (left > 0) paste0(indent, "... and ", format_count(left), " more"))
 }
 
 # A value in one line.
@@ -41,7 +51,7 @@ one_part <- function(x, width) {
   if (is_frame(x)) return(paste0("<", plain_text(class[1L]), "> ", inspect_summary(x, n)))
   if (type == "list") return(paste0(if (is.object(x)) paste0("<", plain_text(class[1L]), "> "), "list of ", format_count(n)))
   if (is.function(x)) return(sub("^f", "function ", gsub("\\s+", " ", function_signature(x, "f"))))
-  if (is.environment(x)) return(if (is.object(x)) paste0("<", plain_text(class[1L]), ">") else "<environment>")
+  if (typeof(x) == "environment") return(if (is.object(x)) paste0("<", plain_text(class[1L]), ">") else "<environment>")
   if (type == "S4") return(paste0("<", plain_text(class[1L]), "> (S4)"))
   if (is.language(x) || type == "expression") return(paste(first_of(code_lines(x), 1L)))
   if (!type %in% vector_types) return(paste0("<", type, ">"))
@@ -58,6 +68,7 @@ short_type <- function(x) {
 }
 
 trim_values <- function(values, n, width) {
+  if (!length(values)) return("")
   fits <- cumsum(nchar(values, "width", allowNA = TRUE, keepNA = FALSE) + 1L) <= width
   fits[1L] <- TRUE
   shown <- values[fits & !is.na(fits)]
@@ -86,36 +97,57 @@ first_values <- function(x, at) {
   plain_text(plain)
 }
 
+# In quotes, at most 40 characters; what is not valid text with escapes.
 short_strings <- function(x) {
-  text <- valid_text(x)
-  long <- nchar(text) > 40L
-  long <- !is.na(long) & long
-  text[long] <- paste0(substr(text[long], 1L, 37L), "...")
-  text[!is.na(x)] <- encodeString(text[!is.na(x)], quote = "\"")
-  text[is.na(x)] <- "NA"
-  text
+  valid <- validEnc(x) & Encoding(x) != "bytes"
+  long <- valid & nchar(x, "bytes") > 40L
+  long[long] <- nchar(x[long]) > 40L
+  x[long] <- paste0(substr(x[long], 1L, 37L), "...")
+  text <- encodeString(x, quote = "\"")
+  wide <- nchar(text, "bytes") > 200L & !valid
+  text[wide] <- paste0(substr(text[wide], 1L, 60L), "...")
+  enc2utf8(text)
 }
 
-environment_lines <- function(env) {
+environment_lines <- function(env, limit) {
   if (inherits(env, "UserDefinedDatabase")) return("an environment whose values are made by code")
   names <- ls(env, sorted = length(env) <= 1000L)
-  shown <- first_of(names, max_parts)
+  shown <- first_of(names, limit)
   labels <- format.default(substr(plain_text(shown), 1L, 40L))
   lines <- vapply(seq_along(shown), function(i) {
-    found <- native("gk_inspect_binding", env, shown[i])
+    found <- field_value(native("gk_inspect_binding", env, shown[i]), shown[i])
     paste0("$ ", labels[i], ": ", switch(found$state,
       value = one_part(found$value, 40L), active = "<active binding>", promise = "<promise>", "?"))
   }, "")
-  c(lines, if (length(names) > max_parts) paste("... and", format_count(length(names) - max_parts), "more"))
+  c(lines, if (length(names) > limit) paste("... and", format_count(length(names) - limit), "more"))
 }
 
-slot_lines <- function(x) {
+# Fields of reference classes that have a type are active bindings around another.
+field_value <- function(found, name) {
+  if (found$state != "active") return(found)
+  stored <- native("gk_inspect_binding", found$env, paste0(".->", name))
+  if (stored$state == "value") stored else found
+}
+
+# A method of a reference class comes into the object when it is first used.
+reference_method <- function(expression) {
+  code <- tryCatch(parse(text = expression, keep.source = FALSE)[[1L]], error = function(e) NULL)
+  if (!is.call(code) || !identical(code[[1L]], quote(`$`))) return(NULL)
+  owner <- native("gk_inspect_value", deparse1(code[[2L]]), FALSE)$value
+  if (!is.environment(owner) && typeof(owner) != "S4") return(NULL)
+  methods <- attr(native("gk_inspect_binding", owner, ".refClassDef")$value, "refMethods")
+  if (!is.environment(methods)) return(NULL)
+  found <- native("gk_inspect_binding", methods, as.character(code[[3L]]))
+  if (found$state == "value") found
+}
+
+slot_lines <- function(x, limit) {
   slots <- attributes(x)
   names <- setdiff(names(slots), c("class", ".xData"))
   env <- slots[[".xData"]]
-  c(vapply(first_of(names, max_parts), function(name)
-      paste0("@ ", name, ": ", if (is.name(slots[[name]])) "NULL" else one_part(slots[[name]], 40L)), ""),
-    if (is.environment(env)) environment_lines(env))
+  c(vapply(first_of(names, limit), function(name)
+      paste0("@ ", name, ": ", if (is.name(slots[[name]])) "NULL" else one_part(slots[[name]], 40L)), "", USE.NAMES = FALSE),
+    if (typeof(env) == "environment") environment_lines(env, limit))
 }
 
 code_lines <- function(x) first_of(deparse(if (is.object(x) && is.call(x)) structure(x, class = NULL, .Environment = NULL) else x, width.cutoff = 70L), 20L)
