@@ -28,10 +28,13 @@ SEXP gk_namespace_part(SEXP ns, const char *part);
 SEXP gk_env_of(SEXP x);
 /* The object behind a name of ns as :: finds it; NULL if it is not exported. */
 SEXP gk_exported(SEXP ns, SEXP symbol);
-/* The value of a parsed expression, or UNKNOWN. */
-SEXP gk_value_of(SEXP expr);
-/* .Call: the same for a text. */
-SEXP gk_safe_value(SEXP text);
+/* The environment with the methods of a reference object, which move into the object when
+ * they are first used; NULL if env is none. */
+SEXP gk_reference_methods(SEXP env);
+/* The list in a DataFrame of Bioconductor; others are what they are. */
+SEXP gk_list_of(SEXP x);
+/* The value of a slot, or UNKNOWN. */
+SEXP gk_slot(SEXP x, SEXP name);
 
 /* facts_describe.c: objects as JSON for Go's workspace.Object. */
 extern gk_buf gk_facts;
@@ -47,6 +50,10 @@ const char *gk_class_of(SEXP x);
 int gk_is_function(SEXP x);
 /* Adds an object. kind NULL: by its value; value NULL: not known; package "": the workspace. */
 void gk_facts_object(SEXP name, const char *kind, SEXP value, const char *package);
+/* The formal arguments of any function as a pairlist. */
+SEXP gk_formals_of(SEXP fn);
+/* The text of a default value on one line, of at most max bytes. "" if there is none. */
+void gk_facts_default(gk_buf *b, const char *before, SEXP value, size_t max);
 /* The text of a name in UTF-8, NULL for NA, "" and bytes. */
 const char *gk_facts_name(SEXP name);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SIGNATURE_MAX = 80, DEFAULT_MAX = 30 };
+enum { SIGNATURE_MAX = 80, DEFAULT_MAX = 30, LONG_VECTOR = 100 };
 #define DETAILS_SECONDS 0.0015
 
 gk_buf gk_facts; /* not the caller's: an R error must not leak it */
@@ -111,8 +111,7 @@ static SEXP with_argument(SEXP call, SEXP value)
 	return result;
 }
 
-/* The formal arguments of any function as a pairlist. */
-static SEXP formals_of(SEXP fn)
+SEXP gk_formals_of(SEXP fn)
 {
 	if (gk_r.TYPEOF(fn) != CLOSXP) {
 		if (args_call == NULL)
@@ -124,20 +123,26 @@ static SEXP formals_of(SEXP fn)
 	return gk_r.R_ClosureFormals != NULL ? gk_r.R_ClosureFormals(fn) : gk_r.FORMALS(fn);
 }
 
-/* " = default" of a formal argument, cut short. */
-static void add_default(gk_buf *b, SEXP value)
+void gk_facts_default(gk_buf *b, const char *before, SEXP value, size_t max)
 {
 	if (value == *gk_r.R_MissingArg)
 		return;
+	if (gk_r.TYPEOF(value) >= LGLSXP && gk_r.Rf_xlength(value) > LONG_VECTOR) {
+		gk_buf_adds(b, before);
+		gk_buf_adds(b, "...");
+		return;
+	}
 	if (deparse_call == NULL)
-		deparse_call = internal_call(".Internal(deparse(argument, 60L, TRUE, 65L, 1L))");
+		deparse_call = internal_call(".Internal(deparse(argument, 500L, TRUE, 65L, 2L))");
 	SEXP text = PROTECT(with_argument(deparse_call, value));
 	const char *s = gk_facts_name(gk_r.STRING_ELT(text, 0));
-	gk_buf_adds(b, " = ");
-	if (s != NULL && strlen(s) <= DEFAULT_MAX)
-		gk_buf_adds(b, s);
-	else
-		gk_buf_adds(b, "...");
+	size_t n = s != NULL ? strlen(s) : 0;
+	int whole = gk_r.Rf_xlength(text) == 1 && n <= max;
+	gk_buf_adds(b, before);
+	for (n = n < max - 3 || whole ? n : max - 3; n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80;)
+		n--; /* not within a letter */
+	gk_buf_add(b, s, n);
+	gk_buf_adds(b, whole ? "" : "...");
 	UNPROTECT(1);
 }
 
@@ -147,12 +152,12 @@ static void add_signature(SEXP fn)
 	double begin = now();
 	gk_buf_free(&text);
 	gk_buf_adds(&text, "(");
-	SEXP formals = PROTECT(formals_of(fn));
+	SEXP formals = PROTECT(gk_formals_of(fn));
 	for (SEXP f = formals; f != NIL; f = gk_r.CDR(f)) {
 		gk_buf_free(&argument);
 		gk_buf_adds(&argument, f == formals ? "" : ", ");
 		gk_buf_adds(&argument, gk_r.Rf_translateCharUTF8(gk_r.PRINTNAME(gk_r.TAG(f))));
-		add_default(&argument, gk_r.CAR(f));
+		gk_facts_default(&argument, " = ", gk_r.CAR(f), DEFAULT_MAX);
 		if (text.len + argument.len > SIGNATURE_MAX - (gk_r.CDR(f) == NIL ? 1 : 6)) {
 			gk_buf_adds(&text, f == formals ? "..." : ", ...");
 			break;

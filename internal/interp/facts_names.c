@@ -33,14 +33,17 @@ int gk_has_prefix(const char *text, const char *prefix)
 	return 1;
 }
 
+/* Of a letter; not of the end. */
+static int is_ascii(char c) { return c != '\0' && (unsigned char)c < 0x80; }
+
 static int wanted(SEXP name, const char *prefix)
 {
 	if (prefix == NULL)
 		return 1;
 	const char *s = gk_r.R_CHAR(name), *p = prefix;
-	for (; *p > 0 && lower((unsigned char)*s) == lower((unsigned char)*p); p++)
-		s++;
-	if (*p > 0)
+	while (is_ascii(*p) && lower((unsigned char)*s) == lower((unsigned char)*p))
+		s++, p++;
+	if (is_ascii(*p))
 		return 0; /* differs in ASCII, where most names end: no encoding changes that */
 	s = gk_facts_name(name);
 	return s != NULL && (s[0] != '.' || prefix[0] == '.') && (*p == '\0' || gk_has_prefix(s, prefix));

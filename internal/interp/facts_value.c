@@ -90,6 +90,23 @@ SEXP gk_env_of(SEXP x)
 	return gk_r.TYPEOF(env) == ENVSXP ? env : NULL;
 }
 
+SEXP gk_reference_methods(SEXP env)
+{
+	SEXP definition = gk_peek_value(env, gk_r.Rf_install(".refClassDef"));
+	if (definition == NULL || gk_r.TYPEOF(definition) != S4SXP)
+		return NULL;
+	SEXP methods = gk_r.Rf_getAttrib(definition, gk_r.Rf_install("refMethods"));
+	return gk_env_of(methods);
+}
+
+SEXP gk_list_of(SEXP x)
+{
+	if (gk_r.TYPEOF(x) != S4SXP)
+		return x;
+	SEXP data = gk_r.Rf_getAttrib(x, gk_r.Rf_install("listData"));
+	return gk_r.TYPEOF(data) == VECSXP ? data : x;
+}
+
 static SEXP list_member(SEXP x, const char *name)
 {
 	SEXP names = gk_r.Rf_getAttrib(x, *gk_r.R_NamesSymbol);
@@ -107,16 +124,19 @@ static SEXP list_member(SEXP x, const char *name)
 /* x$name by what x is made of, whatever methods its class has. */
 static SEXP member(SEXP x, SEXP name)
 {
-	SEXP env = gk_env_of(x);
+	SEXP env = x != UNKNOWN ? gk_env_of(x) : NULL, symbol = gk_r.Rf_installTrChar(name);
 	if (env != NULL) {
-		SEXP value = x == UNKNOWN ? NULL : gk_peek_value(env, gk_r.Rf_installTrChar(name));
+		SEXP value = gk_peek_value(env, symbol), methods = gk_reference_methods(env);
+		if (value == NULL && methods != NULL)
+			value = gk_peek_value(methods, symbol);
 		return value != NULL ? value : UNKNOWN;
 	}
+	x = gk_list_of(x);
 	const char *s = gk_facts_name(name);
 	return gk_r.TYPEOF(x) == VECSXP && s != NULL ? list_member(x, s) : UNKNOWN;
 }
 
-static SEXP slot(SEXP x, SEXP name)
+SEXP gk_slot(SEXP x, SEXP name)
 {
 	const char *s = gk_facts_name(name);
 	/* .Data is made on demand; row.names may be a compact form that would be expanded. */
@@ -164,15 +184,19 @@ static SEXP in_namespace(SEXP package, SEXP name, int internal)
 	return value != NULL ? value : UNKNOWN;
 }
 
+static SEXP scope; /* where variables are looked up, and in what encloses it */
+
 static SEXP variable(SEXP symbol)
 {
-	for (SEXP env = *gk_r.R_GlobalEnv; env != *gk_r.R_EmptyEnv; env = gk_parent(env)) {
+	for (SEXP env = scope; env != *gk_r.R_EmptyEnv; env = gk_parent(env)) {
 		SEXP value = gk_peek_value(env, symbol);
 		if (value != NULL)
 			return value;
 	}
 	return UNKNOWN;
 }
+
+static SEXP value_of(SEXP expr);
 
 static SEXP value_of_call(SEXP expr)
 {
@@ -183,22 +207,22 @@ static SEXP value_of_call(SEXP expr)
 	const char *op = gk_r.R_CHAR(gk_r.PRINTNAME(head));
 	SEXP first = gk_r.CAR(args);
 	if (strcmp(op, "(") == 0)
-		return gk_value_of(first);
+		return value_of(first);
 	if (n != 2)
 		return UNKNOWN;
 	SEXP second = gk_r.CAR(gk_r.CDR(args)), name = constant_name(second);
 	if (strcmp(op, "::") == 0 || strcmp(op, ":::") == 0)
 		return in_namespace(constant_name(first), name, op[2] == ':');
 	if (strcmp(op, "$") == 0 && name != NULL)
-		return member(gk_value_of(first), name);
+		return member(value_of(first), name);
 	if (strcmp(op, "@") == 0 && name != NULL)
-		return slot(gk_value_of(first), name);
+		return gk_slot(value_of(first), name);
 	if (strcmp(op, "[[") == 0)
-		return element(gk_value_of(first), second);
+		return element(value_of(first), second);
 	return UNKNOWN;
 }
 
-SEXP gk_value_of(SEXP expr)
+static SEXP value_of(SEXP expr)
 {
 	switch (gk_r.TYPEOF(expr)) {
 	case SYMSXP:
@@ -222,10 +246,67 @@ static SEXP parse_one(SEXP text)
 	return gk_r.VECTOR_ELT(exprs, 0);
 }
 
+/* .Call: the value of a text in the workspace. */
 SEXP gk_safe_value(SEXP text)
 {
 	SEXP expr = PROTECT(parse_one(text));
-	SEXP value = expr == UNKNOWN ? UNKNOWN : gk_value_of(expr);
+	scope = *gk_r.R_GlobalEnv;
+	SEXP value = expr == UNKNOWN ? UNKNOWN : value_of(expr);
 	UNPROTECT(1);
 	return value;
+}
+
+/* .Call: the value of an expression in an environment. */
+SEXP gk_safe_value_in(SEXP expr, SEXP env)
+{
+	scope = env;
+	return env == UNKNOWN ? UNKNOWN : value_of(expr);
+}
+
+/* .Call: the value of a name in one environment only. */
+SEXP gk_safe_binding(SEXP name, SEXP env)
+{
+	SEXP value = gk_r.TYPEOF(env) == ENVSXP && env != UNKNOWN ? gk_peek_value(env, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0))) : NULL;
+	return value != NULL ? value : UNKNOWN;
+}
+
+/* .Call: a method by its name in a table of registered methods. R keeps promises there to get
+ * `method` from the environment `home`, both found in the frame that made the promise. */
+SEXP gk_safe_method(SEXP name, SEXP table)
+{
+	SEXP value = NULL, frame;
+	if (gk_r.TYPEOF(table) != ENVSXP || table == UNKNOWN)
+		return UNKNOWN;
+	int found = gk_peek(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)), &value);
+	if (found == GK_VALUE || found == GK_LAZY)
+		return gk_peek_value(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)));
+	if (found != GK_CLOSED || value == NULL || gk_r.PRENV == NULL || gk_r.TYPEOF(frame = gk_r.PRENV(value)) != ENVSXP)
+		return UNKNOWN;
+	SEXP method = gk_peek_value(frame, gk_r.Rf_install("method")), home = gk_peek_value(frame, gk_r.Rf_install("home"));
+	if (method == NULL || home == NULL || gk_r.TYPEOF(method) != STRSXP || gk_r.Rf_xlength(method) != 1 ||
+	    gk_r.TYPEOF(home) != ENVSXP)
+		return UNKNOWN;
+	value = gk_peek_value(home, gk_r.Rf_installTrChar(gk_r.STRING_ELT(method, 0)));
+	return value != NULL ? value : UNKNOWN;
+}
+
+/* .Call: the function that a call of this text calls: as R does, passing by what has the name
+ * and is no function. */
+SEXP gk_safe_function(SEXP text)
+{
+	SEXP expr = PROTECT(parse_one(text)), value = UNKNOWN;
+	scope = *gk_r.R_GlobalEnv;
+	if (gk_r.TYPEOF(expr) == STRSXP && gk_r.Rf_xlength(expr) == 1)
+		expr = gk_r.Rf_installTrChar(gk_r.STRING_ELT(expr, 0));
+	if (gk_r.TYPEOF(expr) != SYMSXP) {
+		value = expr == UNKNOWN ? UNKNOWN : value_of(expr);
+	} else {
+		for (SEXP env = scope; env != *gk_r.R_EmptyEnv && value == UNKNOWN; env = gk_parent(env)) {
+			SEXP found = gk_peek_value(env, expr);
+			if (found != NULL && gk_is_function(found))
+				value = found;
+		}
+	}
+	UNPROTECT(1);
+	return gk_is_function(value) ? value : UNKNOWN;
 }

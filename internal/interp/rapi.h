@@ -146,11 +146,12 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, R_ParentEnv, (SEXP)) \
 	X(SEXP, ENCLOS, (SEXP)) \
 	X(SEXP, HASHTAB, (SEXP)) \
+	X(int, ALTREP, (SEXP)) \
 	X(SEXP, R_PromiseExpr, (SEXP)) \
 	X(SEXP, PRVALUE, (SEXP)) \
+	X(SEXP, PRENV, (SEXP)) \
 	X(SEXP, R_ClosureFormals, (SEXP)) \
-	X(SEXP, FORMALS, (SEXP)) \
-	X(SEXP, R_ClosureExpr, (SEXP))
+	X(SEXP, FORMALS, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;

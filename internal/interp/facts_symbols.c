@@ -1,11 +1,10 @@
-/* Lists of names for completion: of the search path, of namespaces, of objects' members. */
+/* Names on the search path and in namespaces. */
 #include "facts.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* Nobody reads longer lists; making them would take too long. */
-enum { MAX_SYMBOLS = 5000, MAX_MEMBERS = 2000 };
+/* Nobody reads a longer list; making it would take too long. */
+enum { MAX_SYMBOLS = 5000 };
 
 static const char *string_arg(SEXP s) { return gk_r.Rf_translateCharUTF8(gk_r.STRING_ELT(s, 0)); }
 
@@ -106,72 +105,6 @@ SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix)
 	}
 	if (lazydata != NULL)
 		add_bindings(lazydata, begin, name, lazydata, &room);
-	gk_buf_adds(&gk_facts, "]");
-	return gk_facts_end();
-}
-
-/* Adds names that belong to the elements of a list, or of a vector without values. */
-static void add_elements(SEXP x, SEXP names, const char *kind)
-{
-	R_xlen_t n = gk_r.TYPEOF(names) == STRSXP ? gk_r.Rf_xlength(names) : 0;
-	int list = gk_r.TYPEOF(x) == VECSXP, room = MAX_MEMBERS;
-	for (R_xlen_t i = 0; i < n && room > 0; i++) {
-		SEXP name = gk_r.STRING_ELT(names, i);
-		if (gk_facts_name(name) == NULL || !gk_names_add(name))
-			continue;
-		gk_facts_object(name, kind, list && i < gk_r.Rf_xlength(x) ? gk_r.VECTOR_ELT(x, i) : NULL, "");
-		room--;
-	}
-}
-
-static void add_environment(SEXP env, const char *kind)
-{
-	SEXP *symbols, value;
-	size_t n = gk_names_in(env, NULL, &symbols);
-	for (size_t i = 0; i < n && i < MAX_MEMBERS; i++) {
-		SEXP name = gk_r.PRINTNAME(symbols[i]);
-		if (strncmp(gk_r.R_CHAR(name), ".__", 3) == 0) /* R6 and methods keep their own there */
-			continue;
-		int found = gk_peek(env, symbols[i], &value);
-		gk_facts_object(name, kind, found == GK_VALUE ? value : NULL, "");
-	}
-}
-
-static SEXP column_names(SEXP x)
-{
-	SEXP dimnames = gk_r.Rf_getAttrib(x, *gk_r.R_DimNamesSymbol);
-	return gk_r.TYPEOF(dimnames) == VECSXP && gk_r.Rf_xlength(dimnames) == 2 ? gk_r.VECTOR_ELT(dimnames, 1) : NIL;
-}
-
-static int is_frame(SEXP x) { return gk_r.TYPEOF(x) == VECSXP && gk_r.Rf_inherits(x, "data.frame"); }
-
-/* .Call: the names that $ or, with any, [[ can take. */
-SEXP gk_facts_members(SEXP x, SEXP any)
-{
-	gk_facts_begin();
-	gk_names_clear(MAX_MEMBERS);
-	gk_buf_adds(&gk_facts, "[");
-	SEXP env = x != UNKNOWN ? gk_env_of(x) : NULL;
-	if (env != NULL)
-		add_environment(env, NULL);
-	else if (gk_r.TYPEOF(x) >= LGLSXP && (gk_r.TYPEOF(x) == VECSXP || gk_r.LOGICAL(any)[0]))
-		add_elements(x, gk_r.Rf_getAttrib(x, *gk_r.R_NamesSymbol), is_frame(x) ? "column" : NULL);
-	gk_buf_adds(&gk_facts, "]");
-	return gk_facts_end();
-}
-
-/* .Call: the columns of frames and of matrices, the names in lists and environments. */
-SEXP gk_facts_columns(SEXP x)
-{
-	gk_facts_begin();
-	gk_names_clear(MAX_MEMBERS);
-	gk_buf_adds(&gk_facts, "[");
-	if (x != UNKNOWN && gk_r.TYPEOF(x) == ENVSXP)
-		add_environment(x, "column");
-	else if (gk_r.TYPEOF(x) == VECSXP)
-		add_elements(x, gk_r.Rf_getAttrib(x, *gk_r.R_NamesSymbol), "column");
-	else if (gk_r.TYPEOF(x) >= LGLSXP)
-		add_elements(x, column_names(x), "column");
 	gk_buf_adds(&gk_facts, "]");
 	return gk_facts_end();
 }
