@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
+	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
@@ -63,7 +64,8 @@ func newFakeConsole(t *testing.T) (*console.Console, *scriptedR) {
 	t.Helper()
 	r := &scriptedR{woken: make(chan struct{}, 1), exited: make(chan int, 1)}
 	return console.New(console.Config{
-		R: r,
+		Introspection: introspection.Introspection{},
+		R:             r,
 		Hooks: console.Hooks{
 			InterruptChildren: func(bool) {},
 			Complain:          func(string) {},

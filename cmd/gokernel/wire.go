@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
@@ -14,6 +15,7 @@ import (
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/gokernel/gokernel/internal/rhome"
+	"github.com/gokernel/gokernel/internal/workspace"
 )
 
 // session is one kernel: R, the console and whatever frontend is attached to it.
@@ -28,8 +30,17 @@ type session struct {
 	removeFile string
 }
 
+// snapshotEnv set to "off" keeps the kernel from looking at the workspace between
+// requests, to measure what that costs.
+const snapshotEnv = "GOKERNEL_SNAPSHOT"
+
 // newSession makes a console on the interpreter; runR starts R behind it.
 func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, stderr io.Writer) *session {
+	snapshot := workspace.NewSnapshot(filepath.Join(r.Home, "library"))
+	var background console.Background = introspection.NewRefresh(snapshot)
+	if os.Getenv(snapshotEnv) == "off" {
+		background = nil
+	}
 	s := &session{r: r, closeFrontend: func(time.Duration) {}, flushLog: log.flush, stderr: stderr}
 	s.console = console.New(console.Config{
 		R:     interpreter{},
@@ -38,7 +49,8 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, s
 		Ports: ports,
 		Log:   log.Logger,
 
-		Introspection: introspection.Introspection{Inspector: inspection.New()},
+		Introspection: introspection.Introspection{Snapshot: snapshot, Inspector: inspection.New(snapshot)},
+		Background:    background,
 	})
 	return s
 }

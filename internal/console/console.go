@@ -32,6 +32,8 @@ type Config struct {
 	Log   zerolog.Logger
 
 	Introspection Introspection
+	// Background is nil for no work between requests.
+	Background Background
 }
 
 // Console is the session; see the package comment for its goroutines.
@@ -66,6 +68,7 @@ type Console struct {
 	count       int // execution_count of the last request that was stored
 	lastFailure failure
 	cells       cells
+	background  background
 }
 
 // New makes a console and starts its goroutines.
@@ -75,6 +78,7 @@ func New(cfg Config) *Console {
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
 		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren, starting: time.Now()},
 		control: newControlQueue(), introspection: cfg.Introspection,
+		background: background{work: cfg.Background},
 	}
 	go c.runControl()
 	go c.streams.runFlusher()

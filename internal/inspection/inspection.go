@@ -2,11 +2,11 @@ package inspection
 
 import (
 	"encoding/json"
-	"sync"
 
 	"github.com/gokernel/gokernel/internal/document"
 	"github.com/gokernel/gokernel/internal/rhelp"
 	"github.com/gokernel/gokernel/internal/syntax"
+	"github.com/gokernel/gokernel/internal/workspace"
 )
 
 // Function is the function of the R side that is called with [Inspection.Args].
@@ -16,13 +16,20 @@ const Function = "inspect_target"
 // [Inspection] from one at a time.
 type Inspector struct {
 	library *rhelp.Library
-
-	mu   sync.Mutex
-	dirs []string // of the packages on the search path, when R last told them
+	session Session
 }
 
-// New makes an inspector that has read no help page yet.
-func New() *Inspector { return &Inspector{library: rhelp.New()} }
+// Session is what is known of R's session while R works. Any goroutine may call its methods.
+type Session interface {
+	Describe(expression string) (workspace.Description, bool)
+	// PackageDirs are the directories of the attached packages in the order of the search
+	// path, and the libraries with further ones.
+	PackageDirs() (attached, libraries []string)
+}
+
+// New makes an inspector that has read no help page yet. Without a session, nothing but
+// the code is known while R works.
+func New(session Session) *Inspector { return &Inspector{library: rhelp.New(), session: session} }
 
 // Inspection is a question about a place in code.
 type Inspection struct {
@@ -63,7 +70,8 @@ func (q *Inspection) isLocal() bool {
 	return q.target.Kind == syntax.NameTarget && q.target.Definition != nil && q.target.Definition.Local
 }
 
-// Answer makes a text of what R answered. There is none if nothing was found.
+// Answer makes a text of what R answered, or of what is known without R if it could not be
+// asked (fromR is nil). There is none if nothing was found.
 func (q *Inspection) Answer(fromR []byte) []document.Block {
 	if q.target.Kind == syntax.NoTarget {
 		return nil
@@ -72,28 +80,13 @@ func (q *Inspection) Answer(fromR []byte) []document.Block {
 		return q.definition()
 	}
 	var f facts
-	if json.Unmarshal(fromR, &f) != nil {
-		return q.definition()
+	if json.Unmarshal(fromR, &f) != nil { // R is busy, or was not asked
+		return q.fromSession()
 	}
-	q.inspector.remember(f.Dirs)
 	if blocks := q.describe(f); blocks != nil {
 		return blocks
 	}
 	return q.definition()
-}
-
-func (i *Inspector) remember(dirs []string) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if len(dirs) > 0 {
-		i.dirs = dirs
-	}
-}
-
-func (i *Inspector) searchPath() []string {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.dirs
 }
 
 func (q *Inspection) describe(f facts) []document.Block {

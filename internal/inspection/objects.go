@@ -118,12 +118,12 @@ func (q *Inspection) aPackage(f facts) []document.Block {
 	if p == nil {
 		return nil
 	}
-	title := p.Name
-	if p.Title != "" {
-		title += ": " + strings.Join(strings.Fields(p.Title), " ")
+	about, title := p.About(), p.Name
+	if about.Title != "" {
+		title += ": " + about.Title
 	}
 	blocks := []document.Block{heading(1, title)}
-	state := "Version " + p.Version
+	state := "Version " + about.Version
 	if f.Note != "" {
 		state += ", " + f.Note
 	}
@@ -131,12 +131,12 @@ func (q *Inspection) aPackage(f facts) []document.Block {
 		state += fmt.Sprintf(", %d exported objects", f.Exports)
 	}
 	blocks = append(blocks, paragraph(span(state+".")))
-	if p.Description != "" {
-		blocks = append(blocks, paragraph(span(strings.Join(strings.Fields(p.Description), " "))))
+	if about.Description != "" {
+		blocks = append(blocks, paragraph(span(about.Description)))
 	}
-	if p.URL != "" {
+	if about.URL != "" {
 		var links document.Text
-		for i, link := range strings.FieldsFunc(p.URL, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
+		for i, link := range strings.FieldsFunc(about.URL, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {
 			if i > 0 {
 				links = append(links, span(", "))
 			}
@@ -145,7 +145,7 @@ func (q *Inspection) aPackage(f facts) []document.Block {
 		blocks = append(blocks, document.Paragraph{Text: links})
 	}
 	if q.detail {
-		blocks = append(blocks, index(p.Titles)...)
+		blocks = append(blocks, index(about.Titles)...)
 	}
 	return blocks
 }

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+SEXP gk_safe_value_in(SEXP expr, SEXP env);
+
+static SEXP value_of(SEXP expr) { return gk_safe_value_in(expr, *gk_r.R_GlobalEnv); }
+
 static SEXP answer(const char *state, SEXP value, SEXP env)
 {
 	static const char *names[] = { "state", "value", "env" };
@@ -65,16 +69,19 @@ static SEXP member(SEXP expr)
 	const char *op = gk_r.TYPEOF(gk_r.CAR(expr)) == SYMSXP ? gk_r.R_CHAR(gk_r.PRINTNAME(gk_r.CAR(expr))) : "";
 	SEXP args = gk_r.CDR(expr);
 	if (gk_r.Rf_xlength(args) == 2 && (strcmp(op, "$") == 0 || strcmp(op, "[[") == 0)) {
-		SEXP env = gk_value_of(gk_r.CAR(args)), symbol = symbol_of(gk_r.CAR(gk_r.CDR(args)));
-		if (env != UNKNOWN && (env = gk_env_of(env)) != NULL && symbol != NULL)
-			return binding(env, symbol);
+		SEXP env = value_of(gk_r.CAR(args)), symbol = symbol_of(gk_r.CAR(gk_r.CDR(args)));
+		if (env != UNKNOWN && (env = gk_env_of(env)) != NULL && symbol != NULL) {
+			SEXP value = NIL, methods = gk_reference_methods(env);
+			int own = gk_peek(env, symbol, &value) != GK_ABSENT || methods == NULL;
+			return binding(own ? env : methods, symbol);
+		}
 	}
 	if (op[0] == ':' && op[1] == ':') {
 		SEXP package = symbol_of(gk_r.CAR(args)), ns = package != NULL ? gk_namespace(package) : NULL;
-		SEXP value = gk_value_of(expr);
+		SEXP value = value_of(expr);
 		return value == UNKNOWN || ns == NULL ? answer("absent", NIL, NIL) : answer("value", value, ns);
 	}
-	SEXP value = gk_value_of(expr);
+	SEXP value = value_of(expr);
 	return value == UNKNOWN ? answer("absent", NIL, NIL) : answer("value", value, NIL);
 }
 

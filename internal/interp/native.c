@@ -110,6 +110,17 @@ static SEXP n_read_password(SEXP prompt)
 	return password;
 }
 
+/* What R's parser says of a text: a ParseStatus. Text that breaks a rule beyond the
+ * grammar is an R error. */
+static SEXP n_parse_status(SEXP text)
+{
+	ParseStatus status = PARSE_NULL;
+	gk_r.R_ParseVector(text, -1, &status, NIL);
+	SEXP number = gk_r.Rf_allocVector(INTSXP, 1);
+	gk_r.INTEGER(number)[0] = status;
+	return number;
+}
+
 SEXP gk_plot_device(SEXP number);
 SEXP gk_plot_seen(void);
 SEXP gk_plot_pending(void);
@@ -161,6 +172,7 @@ void gk_native_register(void)
 		{ "gk_interrupted", (DL_FUNC)n_interrupted, 0 },
 		{ "gk_hold", (DL_FUNC)n_hold, 1 },
 		{ "gk_hold_drop", (DL_FUNC)n_hold_drop, 0 },
+		{ "gk_parse_status", (DL_FUNC)n_parse_status, 1 },
 		{ "gk_read_password", (DL_FUNC)n_read_password, 1 },
 		{ "gk_console_mode", (DL_FUNC)n_console_mode, 1 },
 		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },

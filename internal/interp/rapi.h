@@ -89,9 +89,15 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, CDR, (SEXP)) \
 	X(SEXP, TAG, (SEXP)) \
 	X(SEXP, PRINTNAME, (SEXP)) \
+	X(Rboolean, R_BindingIsActive, (SEXP, SEXP)) \
+	X(Rboolean, R_existsVarInFrame, (SEXP, SEXP)) \
+	X(SEXP, R_lsInternal3, (SEXP, Rboolean, Rboolean)) \
+	X(SEXP, Rf_installTrChar, (SEXP)) \
+	X(int, Rf_isS4, (SEXP)) \
+	X(void *, vmaxget, (void)) \
+	X(void, vmaxset, (const void *)) \
 	X(SEXP, SET_VECTOR_ELT, (SEXP, R_xlen_t, SEXP)) \
 	X(SEXP, Rf_install, (const char *)) \
-	X(SEXP, Rf_installTrChar, (SEXP)) \
 	X(SEXP, Rf_lang1, (SEXP)) \
 	X(SEXP, Rf_lang2, (SEXP, SEXP)) \
 	X(SEXP, Rf_allocVector, (unsigned int, R_xlen_t)) \
@@ -104,9 +110,6 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, Rf_GetOption1, (SEXP)) \
 	X(SEXP, Rf_findVarInFrame, (SEXP, SEXP)) \
 	X(void, Rf_defineVar, (SEXP, SEXP, SEXP)) \
-	X(Rboolean, R_existsVarInFrame, (SEXP, SEXP)) \
-	X(Rboolean, R_BindingIsActive, (SEXP, SEXP)) \
-	X(SEXP, R_lsInternal3, (SEXP, Rboolean, Rboolean)) \
 	X(Rboolean, Rf_inherits, (SEXP, const char *)) \
 	X(Rboolean, Rf_isObject, (SEXP)) \
 	X(void, Rf_PrintValue, (SEXP)) \
@@ -151,7 +154,12 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, PRVALUE, (SEXP)) \
 	X(SEXP, PRENV, (SEXP)) \
 	X(SEXP, R_ClosureFormals, (SEXP)) \
-	X(SEXP, FORMALS, (SEXP))
+	X(SEXP, FORMALS, (SEXP)) \
+	X(SEXP, FRAME, (SEXP)) \
+	X(SEXP, CLOENV, (SEXP)) \
+	X(SEXP, R_ClosureEnv, (SEXP)) \
+	X(SEXP, R_ClosureExpr, (SEXP)) \
+	X(SEXP, ATTRIB, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;

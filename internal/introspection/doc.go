@@ -7,5 +7,7 @@ import "github.com/gokernel/gokernel/internal/inspection"
 
 // Introspection implements the console's interface of that name.
 type Introspection struct {
+	// Snapshot answers while R works; nil for nobody.
+	Snapshot  Snapshot
 	Inspector *inspection.Inspector
 }

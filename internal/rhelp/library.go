@@ -3,8 +3,11 @@ package rhelp
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/gokernel/gokernel/internal/rdata"
 )
 
 // maxPages bounds the pages that are kept.
@@ -22,15 +25,20 @@ type Library struct {
 
 // Package is what is known of an installed package.
 type Package struct {
-	Name, Version, Title, Description, URL string
-	Dir                                    string
+	Name, Dir string
 	// Topics are the pages of help topics.
 	Topics map[string]string
-	// Titles are the titles of pages.
-	Titles map[string]string
 
 	installed time.Time
-	index     *lazyIndex
+	open      sync.Once
+	pages     *rdata.Database
+}
+
+// About is what a package says of itself.
+type About struct {
+	Version, Title, Description, URL string
+	// Titles are the titles of its help pages.
+	Titles map[string]string
 }
 
 // New makes an empty library.
@@ -56,39 +64,46 @@ func (l *Library) Package(dir string) *Package {
 }
 
 func readPackage(dir string) *Package {
-	p := &Package{Dir: dir, Name: filepath.Base(dir), Topics: map[string]string{}, Titles: map[string]string{}}
-	if v, err := readRDS(filepath.Join(dir, "Meta", "package.rds")); err == nil {
-		d := v.member("DESCRIPTION")
-		for i, field := range d.attr("names").strings {
-			switch text := d.strings[min(i, len(d.strings)-1)]; field {
-			case "Version":
-				p.Version = text
-			case "Title":
-				p.Title = text
-			case "Description":
-				p.Description = text
-			case "URL":
-				p.URL = text
-			}
+	p := &Package{Dir: dir, Name: filepath.Base(dir), Topics: map[string]string{}}
+	// What cannot be read is missing: packages can be installed without help.
+	aliases, _ := rdata.ReadFile(filepath.Join(dir, "help", "aliases.rds"))
+	for i, alias := range aliases.Names() {
+		if i < len(aliases.Strings) {
+			p.Topics[alias] = aliases.Strings[i]
 		}
 	}
-	if v, err := readRDS(filepath.Join(dir, "help", "aliases.rds")); err == nil {
-		for i, alias := range v.attr("names").strings {
-			if i < len(v.strings) {
-				p.Topics[alias] = v.strings[i]
-			}
-		}
-	}
-	if v, err := readRDS(filepath.Join(dir, "Meta", "Rd.rds")); err == nil {
-		files, titles := v.member("File").strings, v.member("Title").strings
-		for i, file := range files {
-			if i < len(titles) {
-				p.Titles[trimExtension(file)] = titles[i]
-			}
-		}
-	}
-	p.index, _ = readLazyIndex(filepath.Join(dir, "help", p.Name)) // a package may have no help
 	return p
+}
+
+// About reads what the package says of itself.
+func (p *Package) About() About {
+	meta, _ := rdata.ReadFile(filepath.Join(p.Dir, "Meta", "package.rds"))
+	description, _ := meta.Item("DESCRIPTION")
+	a := About{Titles: map[string]string{}}
+	for i, field := range description.Names() {
+		if i >= len(description.Strings) {
+			break
+		}
+		switch text := strings.Join(strings.Fields(description.Strings[i]), " "); field {
+		case "Version":
+			a.Version = text
+		case "Title":
+			a.Title = text
+		case "Description":
+			a.Description = text
+		case "URL":
+			a.URL = text
+		}
+	}
+	pages, _ := rdata.ReadFile(filepath.Join(p.Dir, "Meta", "Rd.rds"))
+	files, _ := pages.Item("File")
+	titles, _ := pages.Item("Title")
+	for i, file := range files.Strings {
+		if i < len(titles.Strings) {
+			a.Titles[trimExtension(file)] = strings.TrimSpace(titles.Strings[i])
+		}
+	}
+	return a
 }
 
 func trimExtension(file string) string { return file[:len(file)-len(filepath.Ext(file))] }
@@ -96,7 +111,7 @@ func trimExtension(file string) string { return file[:len(file)-len(filepath.Ext
 // Page reads the page of a topic of the package in a directory; nil if there is none.
 func (l *Library) Page(dir, topic string) *Page {
 	p := l.Package(dir)
-	if p == nil || p.index == nil {
+	if p == nil {
 		return nil
 	}
 	name, ok := p.Topics[topic]
@@ -110,11 +125,9 @@ func (l *Library) Page(dir, topic string) *Page {
 	if page != nil {
 		return page
 	}
-	rd, err := p.index.fetch(name)
-	if err != nil {
+	if page = p.read(name); page == nil {
 		return nil
 	}
-	page = newPage(p.Name, rd)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.pages[key] == nil {
@@ -126,4 +139,16 @@ func (l *Library) Page(dir, topic string) *Page {
 		l.order = l.order[1:]
 	}
 	return page
+}
+
+func (p *Package) read(name string) *Page {
+	p.open.Do(func() { p.pages, _ = rdata.OpenDatabase(filepath.Join(p.Dir, "help", p.Name)) }) // nil if it cannot be read
+	if p.pages == nil {
+		return nil
+	}
+	rd, err := p.pages.Read(name)
+	if err != nil {
+		return nil
+	}
+	return newPage(p.Name, rd)
 }

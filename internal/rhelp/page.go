@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gokernel/gokernel/internal/document"
+	"github.com/gokernel/gokernel/internal/rdata"
 )
 
 // Page is a help page. It does not change.
@@ -16,9 +17,9 @@ type Page struct {
 	sections []node
 }
 
-func newPage(pkg string, rd *value) *Page {
+func newPage(pkg string, rd rdata.Value) *Page {
 	p := &Page{Package: pkg}
-	for _, v := range rd.list {
+	for _, v := range rd.Items {
 		n := nodeOf(v)
 		switch n.tag {
 		case `\title`:

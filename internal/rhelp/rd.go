@@ -1,6 +1,10 @@
 package rhelp
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gokernel/gokernel/internal/rdata"
+)
 
 // node is a node of a parsed Rd page (Writing R Extensions, 2; parse_Rd).
 type node struct {
@@ -9,15 +13,23 @@ type node struct {
 	children []node
 }
 
-func nodeOf(v *value) node {
-	n := node{tag: v.attr("Rd_tag").text(), text: v.text()}
-	if len(v.list) > 0 {
-		n.children = make([]node, len(v.list))
-		for i, child := range v.list {
+func nodeOf(v rdata.Value) node {
+	n := node{tag: first(v.Attribute("Rd_tag")), text: first(v)}
+	if len(v.Items) > 0 {
+		n.children = make([]node, len(v.Items))
+		for i, child := range v.Items {
 			n.children[i] = nodeOf(child)
 		}
 	}
 	return n
+}
+
+// first is the first string of a character vector, "" for everything else.
+func first(v rdata.Value) string {
+	if len(v.Strings) == 0 || v.Strings[0] == rdata.NA {
+		return ""
+	}
+	return v.Strings[0]
 }
 
 // argument returns what stands in the i-th pair of braces of a macro.

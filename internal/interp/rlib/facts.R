@@ -31,7 +31,6 @@ workspace_facts <- function(...) {
 # What cannot be answered is an empty list.
 attempt <- function(answer) tryCatch(answer, error = function(e) list())
 
-json_text <- function(text) structure(text, class = "gokernel_json")
 
 is_unknown <- function(value) identical(value, kernel_env)
 

@@ -27,12 +27,11 @@ inspect_name <- function(expression, name, called, frames, detail) {
     if (!is.null(column)) return(column)
   }
   found <- field_value(native("gk_inspect_value", expression, called), name)
-  if (found$state == "absent") found <- reference_method(expression)
-  if (is.null(found)) return(NULL)
+  if (found$state == "absent") return(NULL)
   about <- switch(found$state,
     active = list(kind = "active", note = "An active binding: its value is made when it is asked for."),
     promise = list(kind = "promise", note = "A promise that has not been evaluated yet."),
-    if (is.function(found$value)) inspect_function(found$value, name, detail) else inspect_object(found$value, detail))
+    if (is.function(found$value)) inspect_function(found$value, name, expression, detail) else inspect_object(found$value, detail))
   about$found <- TRUE
   about$package <- unique(c(about$package, package_of_env(found$env)))
   if (about$kind == "object" && !length(about$package)) c(about, inspect_owner(expression)) else about

@@ -1,46 +1,32 @@
 # Functions and their arguments, for inspect_target.
 
-inspect_function <- function(f, name, detail) {
-  home <- if (typeof(f) == "closure") package_of_env(topenv(environment(f))) else "base"
+inspect_function <- function(f, name, expression, detail) {
+  home <- home_of(f)
   list(
     kind = "function",
     class = I(class(f)),
-    signature = function_signature(constructor_of(f, name), name),
-    comments = I(as.character(if (is.null(home)) comments_above(f))),
+    signature = call_signature(f, name, expression),
+    comments = I(as.character(if (!nzchar(home)) comments_above(f))),
     source = if (detail) paste(plain_text(first_of(function_source(f), max_source)), collapse = "\n"),
     note = function_note(f),
-    package = home)
+    package = home[nzchar(home)])
+}
+
+# What makes objects of a class is called with other arguments than it has itself.
+call_signature <- function(f, name, expression) {
+  lists <- tryCatch(constructor_formals(expression, ""), error = function(e) NULL)
+  if (length(lists)) signature_of(lists[[1L]], name) else function_signature(f, name)
 }
 
 # Its arguments as R prints them, in lines of at most 80 characters.
-function_signature <- function(f, name) {
-  shown <- if (typeof(f) == "closure") f else args(f)
-  if (typeof(shown) != "closure") return("")
-  attributes(shown) <- NULL
-  body(shown) <- NULL
-  environment(shown) <- emptyenv()
-  lines <- deparse(shown, width.cutoff = 60L)
-  if (length(lines) > 200L) return(paste0(name, "(...)"))
-  text <- sub("[[:space:]]*NULL$", "", paste(lines, collapse = "\n"))
-  name <- if (identical(make.names(name), name)) name else paste0("`", name, "`")
-  plain_text(paste0(name, sub("^function[[:space:]]*", "", trimws(text))))
-}
+function_signature <- function(f, name) signature_of(formals_of(f), name)
 
-# The arguments of new() of an R6 class are those of its initialize().
-constructor_of <- function(f, name) {
-  if (name != "new" || typeof(f) != "closure") return(f)
-  env <- environment(f)
-  for (depth in 1:20) {
-    if (native("gk_inspect_binding", env, "public_methods")$state != "value") return(f)
-    initialize <- .subset2(native("gk_inspect_binding", env, "public_methods")$value, "initialize")
-    if (typeof(initialize) == "closure") return(initialize)
-    parent <- native("gk_inspect_binding", env, "inherit")$value
-    if (!is.name(parent)) return(f)
-    generator <- native("gk_inspect_value", as.character(parent), FALSE)$value
-    if (!is.environment(generator)) return(f)
-    env <- generator
-  }
-  f
+signature_of <- function(formals, name) {
+  name <- if (identical(make.names(name), name)) name else paste0("`", name, "`")
+  if (length(formals) > 200L) return(plain_text(paste0(name, "(...)")))
+  lines <- deparse(as.call(list(quote(`function`), as.pairlist(formals), NULL)), width.cutoff = 60L)
+  text <- sub("[[:space:]]*NULL$", "", paste(lines, collapse = "\n"))
+  plain_text(paste0(name, sub("^function[[:space:]]*", "", trimws(text))))
 }
 
 function_source <- function(f) {
@@ -86,7 +72,7 @@ function_note <- function(f) {
   kind <- class(f)[1L]
   if (typeof(f) %in% c("builtin", "special")) return("A primitive function.")
   if (kind %in% c("standardGeneric", "nonstandardGenericFunction")) return(s4_note(f))
-  if (calls_usemethod(body(f))) return("An S3 generic function.")
+  if (!is.null(s3_generic(f))) return("An S3 generic function.")
   if (kind == "refObjectGenerator") return("A generator of objects of a reference class.")
   if (kind == "classGeneratorFunction") return("A generator of objects of an S4 class.")
 }
@@ -98,38 +84,34 @@ s4_note <- function(f) {
     paste(first_of(sort.default(signatures), 20L), collapse = ", "), if (length(signatures) > 20L) ", ..."), ".")
 }
 
-# Only in the outer calls of the body: that is where generics have it.
-calls_usemethod <- function(code, depth = 0L) {
-  if (!is.call(code) || depth > 3L) return(FALSE)
-  if (identical(code[[1L]], quote(UseMethod))) return(TRUE)
-  if (!identical(code[[1L]], quote(`{`))) return(FALSE)
-  for (i in first_of(seq_along(code)[-1L], 30L)) if (calls_usemethod(code[[i]], depth + 1L)) return(TRUE)
-  FALSE
+# An argument as the method for the object has it, else as the function has it. The topics
+# are those whose help pages may explain it, the most specific first.
+inspect_argument <- function(name, called, object) {
+  f <- tryCatch(native("gk_safe_function", called), error = function(e) NULL)
+  if (!is.function(f)) return(NULL)
+  short <- sub(".*(::|[$@])", "", called)
+  targets <- targets_of(f, object)
+  formals <- constructor_formals(called, object)
+  if (is.null(formals)) formals <- lapply(targets, formals_of)
+  argument <- NULL
+  for (each in formals) if (is.null(argument)) argument <- formal_of(each, name)
+  if (is.null(argument)) argument <- list(name = name, extra = TRUE)
+  generic <- s3_generic(f)
+  names <- c(if (!is.null(generic)) paste0(generic, ".", c(classes_of(object), "default")), short)
+  dirs <- unique(unlist(lapply(targets, function(target) package_dir(home_of(target)))))
+  topics <- unlist(lapply(names, function(topic) lapply(dirs[nzchar(dirs)], function(dir) list(topic = topic, dir = dir))), recursive = FALSE)
+  c(argument, list(kind = "argument", found = TRUE, of = called, package = home_of(f), topics = I(as.list(topics)),
+                   signature = signature_of(formals[[1L]], short)))
 }
 
-# An argument as the method for the object has it, else as the function has it.
-inspect_argument <- function(name, called, object) {
-  found <- native("gk_inspect_value", called, TRUE)
-  if (found$state != "value" || !is.function(found$value)) return(NULL)
-  short <- sub(".*(::|[$@])", "", called)
-  f <- constructor_of(found$value, short)
-  method <- if (typeof(f) == "closure" && calls_usemethod(body(f))) method_for(short, f, object)
-  candidates <- c(list(method), list(list(name = short, value = f)))
-  topics <- list()
-  argument <- NULL
-  for (candidate in candidates) if (!is.null(candidate)) {
-    if (is.null(argument)) argument <- formal_of(candidate$value, name)
-    home <- if (typeof(candidate$value) == "closure") package_of_env(topenv(environment(candidate$value))) else "base"
-    if (length(home)) topics <- c(topics, list(list(topic = candidate$name, dir = package_dir(home))))
-  }
-  if (is.null(argument)) argument <- list(name = name, extra = TRUE)
-  c(argument, list(kind = "argument", found = TRUE, of = called, signature = function_signature(f, short),
-                   package = package_of_env(topenv(environment(f))), topics = I(topics)))
+# The package of a function, "" if it is of none.
+home_of <- function(f) {
+  package <- if (typeof(f) == "closure") package_of_env(topenv(environment(f))) else "base"
+  if (length(package)) package else ""
 }
 
 # The formal argument that a name means: exactly, or as its beginning.
-formal_of <- function(f, name) {
-  formals <- formals(if (typeof(f) == "closure") f else args(f))
+formal_of <- function(formals, name) {
   names <- names(formals)
   at <- match(name, names)
   if (is.na(at)) {
@@ -138,17 +120,4 @@ formal_of <- function(f, name) {
   }
   required <- identical(formals[[at]], quote(expr = ))
   list(name = names[at], default = if (!required) plain_text(paste(first_of(deparse(formals[[at]], width.cutoff = 70L), 5L), collapse = "\n")))
-}
-
-# The S3 method for the class of an object that its text leads to.
-method_for <- function(generic, f, object) {
-  classes <- "default"
-  if (nzchar(object)) {
-    found <- native("gk_inspect_value", object, FALSE)
-    if (found$state == "value") classes <- c(.class2(found$value), "default")
-  }
-  for (class in classes) {
-    method <- utils::getS3method(generic, class, optional = TRUE, envir = .GlobalEnv)
-    if (typeof(method) == "closure") return(list(name = paste0(generic, ".", class), value = method))
-  }
 }

@@ -129,18 +129,6 @@ field_value <- function(found, name) {
   if (stored$state == "value") stored else found
 }
 
-# A method of a reference class comes into the object when it is first used.
-reference_method <- function(expression) {
-  code <- tryCatch(parse(text = expression, keep.source = FALSE)[[1L]], error = function(e) NULL)
-  if (!is.call(code) || !identical(code[[1L]], quote(`$`))) return(NULL)
-  owner <- native("gk_inspect_value", deparse1(code[[2L]]), FALSE)$value
-  if (!is.environment(owner) && typeof(owner) != "S4") return(NULL)
-  methods <- attr(native("gk_inspect_binding", owner, ".refClassDef")$value, "refMethods")
-  if (!is.environment(methods)) return(NULL)
-  found <- native("gk_inspect_binding", methods, as.character(code[[3L]]))
-  if (found$state == "value") found
-}
-
 slot_lines <- function(x, limit) {
   slots <- attributes(x)
   names <- setdiff(names(slots), c("class", ".xData"))

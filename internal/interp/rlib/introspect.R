@@ -1,4 +1,4 @@
-# complete_request and is_complete_request, from R's own tools.
+# complete_request, from R's own tools.
 
 complete <- function(code, cursor) {
   cursor <- as.integer(cursor)
@@ -17,16 +17,4 @@ completions <- function(line) {
   internals$.completeToken()
   token <- internals$.CompletionEnv[["token"]]
   structure(internals$.retrieveCompletions(), token = if (is.null(token)) "" else token)
-}
-
-is_complete <- function(code) {
-  status <- tryCatch({
-    parse(text = code, keep.source = FALSE)
-    "complete"
-  }, error = function(e) {
-    incomplete <- c(gettext("unexpected end of input", domain = "R"), "INCOMPLETE_STRING")
-    if (any(vapply(incomplete, grepl, NA, conditionMessage(e), fixed = TRUE))) "incomplete"
-    else "invalid"
-  })
-  list(status = status)
 }
