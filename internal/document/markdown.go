@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -56,8 +57,11 @@ func hangMarkdown(label string, body []Block, indent int) string {
 			text = "\n\n" + text
 		}
 	}
-	return strings.ReplaceAll(strings.TrimRight(label+text, " \n"), "\n", "\n"+strings.Repeat(" ", indent))
+	text = strings.ReplaceAll(strings.TrimRight(label+text, " \n"), "\n", "\n"+strings.Repeat(" ", indent))
+	return emptyLine.ReplaceAllString(text, "")
 }
+
+var emptyLine = regexp.MustCompile(`(?m)^[ \t]+$`)
 
 func markdownTable(t Table) string {
 	var b strings.Builder

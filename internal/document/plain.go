@@ -69,11 +69,11 @@ func (p *plainWriter) blocks(blocks []Block) {
 func (p *plainWriter) items(items Items) {
 	short := true
 	for _, item := range items {
-		short = short && len(item.Body) <= 1 && utf8.RuneCountInString(plainSpans(item.Label)+plainBody(item.Body)) < Width-p.indent-4
+		short = short && len(item.Body) <= 1 && utf8.RuneCountInString(item.Label.String()+plainBody(item.Body)) < Width-p.indent-4
 	}
 	for i, item := range items {
 		p.tight = short && i > 0
-		p.hanging(plainSpans(item.Label)+":", item.Body, 8)
+		p.hanging(item.Label.String()+":", item.Body, 6)
 	}
 }
 
@@ -94,7 +94,7 @@ func (p *plainWriter) list(l List) {
 		if l.Ordered {
 			mark = itoa(i+1) + "."
 		}
-		p.hanging(mark, entry, 4)
+		p.hanging(mark, entry, 3+utf8.RuneCountInString(mark))
 	}
 }
 

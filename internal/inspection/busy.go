@@ -127,7 +127,7 @@ func (b busy) facts(d workspace.Description) facts {
 	if len(d.Values) > 0 {
 		f.Structure = append(f.Structure, "values: "+strings.Join(d.Values[:min(len(d.Values), maxMembers)], ", "))
 	}
-	if owner, _, ok := cutLast(b.Inspection.target.Expression); ok && d.Package == "" {
+	if owner, ok := ownerOf(b.Inspection.target.Expression); ok {
 		if of, ok := b.session.Describe(owner); ok {
 			f.Owner, f.Package, f.Dirs = of.Name, packages(of.Package), b.dirs(of.Package)
 		}
@@ -152,13 +152,13 @@ func (b busy) column(frame string) (facts, bool) {
 	return facts{}, false
 }
 
-// cutLast divides a$b$c into a$b and c.
-func cutLast(expression string) (before, name string, ok bool) {
+// ownerOf is a$b of a$b$c.
+func ownerOf(expression string) (string, bool) {
 	i := strings.LastIndexAny(expression, "$@")
 	if i <= 0 {
-		return "", "", false
+		return "", false
 	}
-	return expression[:i], expression[i+1:], true
+	return expression[:i], true
 }
 
 // argument looks in the help of the function, and of its methods for the object's class.

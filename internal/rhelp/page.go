@@ -67,7 +67,7 @@ func (p *Page) Description() []document.Block { return proseOf(p.section(`\descr
 // Arguments are the explained arguments, and the text between them.
 func (p *Page) Arguments() []document.Block {
 	args := &prose{}
-	args.items(p.section(`\arguments`))
+	args.items(p.section(`\arguments`), document.Code)
 	args.endParagraph()
 	return args.blocks
 }

@@ -211,10 +211,10 @@ func (p *prose) block(n node, style document.Style, url string) {
 		if entries := entriesOf(n.children); len(entries) > 0 {
 			p.put(document.List{Ordered: n.tag == `\enumerate`, Entries: entries})
 		}
-	case `\describe`, `\arguments`:
-		p.items(n.children)
+	case `\describe`:
+		p.items(n.children, 0)
 	case `\item`: // in \value, which is prose with items between
-		p.items([]node{n})
+		p.items([]node{n}, document.Code)
 	case `\tabular`:
 		p.put(tableOf(n))
 	case `\section`, `\subsection`:
@@ -231,7 +231,8 @@ func (p *prose) block(n node, style document.Style, url string) {
 }
 
 // items adds labels with explanations; those that follow each other become one block.
-func (p *prose) items(nodes []node) {
+// Labels that are names of arguments or members are code, though most pages do not say so.
+func (p *prose) items(nodes []node, style document.Style) {
 	for _, n := range nodes {
 		if n.tag != `\item` {
 			if n.tag != "TEXT" || strings.TrimSpace(n.text) != "" {
@@ -240,7 +241,7 @@ func (p *prose) items(nodes []node) {
 			continue
 		}
 		p.endParagraph()
-		item := document.Item{Label: labelOf(n.argument(0)), Body: proseOf(n.argument(1))}
+		item := document.Item{Label: labelOf(n.argument(0), style), Body: proseOf(n.argument(1))}
 		if last := len(p.blocks) - 1; last >= 0 {
 			if items, ok := p.blocks[last].(document.Items); ok {
 				p.blocks[last] = append(items, item)
@@ -253,13 +254,16 @@ func (p *prose) items(nodes []node) {
 	}
 }
 
-// labelOf is the label of an argument, which is code though most pages do not say so.
-func labelOf(nodes []node) document.Text {
+// labelOf is the label of an item; style is for labels that have none.
+func labelOf(nodes []node, style document.Style) document.Text {
 	label := line(nodes)
 	for _, span := range label {
 		if span.Style != 0 || span.URL != "" {
 			return label
 		}
+	}
+	for i := range label {
+		label[i].Style = style
 	}
 	return label
 }

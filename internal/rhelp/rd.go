@@ -119,7 +119,11 @@ func writeCode(b *strings.Builder, nodes []node) {
 			writeCode(b, formula(n))
 		case `\href`:
 			writeCode(b, n.argument(1))
-		default: // \dontrun, \link, \code, \special, ...
+		case `\dontrun`:
+			b.WriteString("## Not run:")
+			writeCode(b, n.children)
+			b.WriteString("## End(Not run)")
+		default: // \donttest, \link, \code, \special, ...
 			writeCode(b, n.children)
 		}
 	}
