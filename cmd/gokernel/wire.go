@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
+	"github.com/gokernel/gokernel/internal/inspection"
 	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/process"
@@ -48,7 +49,7 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, s
 		Ports: ports,
 		Log:   log.Logger,
 
-		Introspection: introspection.Introspection{Snapshot: snapshot},
+		Introspection: introspection.Introspection{Snapshot: snapshot, Inspector: inspection.New(snapshot)},
 		Background:    background,
 	})
 	return s

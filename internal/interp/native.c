@@ -135,6 +135,10 @@ SEXP gk_plot_want_image(SEXP want);
 SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
 
+SEXP gk_inspect_binding(SEXP env, SEXP name);
+SEXP gk_inspect_value(SEXP text, SEXP function);
+SEXP gk_inspect_length(SEXP x);
+
 SEXP gk_safe_value(SEXP text);
 SEXP gk_any_value(SEXP text);
 SEXP gk_safe_value_in(SEXP expr, SEXP env);
@@ -188,6 +192,9 @@ void gk_native_register(void)
 		{ "gk_plot_recorder_close", (DL_FUNC)gk_plot_recorder_close, 1 },
 		{ "gk_plot_want_image", (DL_FUNC)gk_plot_want_image, 1 },
 		{ "gk_plot_take_image", (DL_FUNC)gk_plot_take_image, 1 },
+		{ "gk_inspect_binding", (DL_FUNC)gk_inspect_binding, 2 },
+		{ "gk_inspect_value", (DL_FUNC)gk_inspect_value, 2 },
+		{ "gk_inspect_length", (DL_FUNC)gk_inspect_length, 1 },
 		{ "gk_safe_value", (DL_FUNC)gk_safe_value, 1 },
 		{ "gk_any_value", (DL_FUNC)gk_any_value, 1 },
 		{ "gk_safe_value_in", (DL_FUNC)gk_safe_value_in, 2 },

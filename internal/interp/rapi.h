@@ -106,6 +106,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, Rf_ScalarString, (SEXP)) \
 	X(SEXP, Rf_ScalarLogical, (int)) \
 	X(SEXP, Rf_getAttrib, (SEXP, SEXP)) \
+	X(SEXP, Rf_setAttrib, (SEXP, SEXP, SEXP)) \
 	X(SEXP, Rf_GetOption1, (SEXP)) \
 	X(SEXP, Rf_findVarInFrame, (SEXP, SEXP)) \
 	X(void, Rf_defineVar, (SEXP, SEXP, SEXP)) \

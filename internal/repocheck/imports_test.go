@@ -27,8 +27,10 @@ var layers = map[string]layer{
 	"internal/library":     {[]string{"internal/rdata"}, "installed packages are the same for Jupyter and for a language server"},
 	"internal/workspace":   {[]string{"internal/syntax", "internal/library", "internal/rdata"}, "what is known of the session is the same for Jupyter and for a language server"},
 	"internal/completion":  {[]string{"internal/syntax", "internal/workspace"}, "a language server completes with the same engine"},
-	"internal/inspection":  {[]string{"internal/syntax", "internal/workspace"}, "a language server explains with the same engine"},
-	"internal/introspection": {[]string{"internal/protocol", "internal/console", "internal/syntax", "internal/workspace", "internal/completion", "internal/inspection"},
+	"internal/document":    {nil, "formatted text is the same for Jupyter and for a language server"},
+	"internal/rhelp":       {[]string{"internal/document", "internal/rdata"}, "help pages are files, whoever reads them"},
+	"internal/inspection":  {[]string{"internal/syntax", "internal/workspace", "internal/document", "internal/rhelp"}, "a language server explains with the same engine"},
+	"internal/introspection": {[]string{"internal/protocol", "internal/console", "internal/syntax", "internal/workspace", "internal/completion", "internal/inspection", "internal/document"},
 		"it translates between Jupyter's requests and the engines"},
 }
 
