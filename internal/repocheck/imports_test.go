@@ -26,6 +26,7 @@ var layers = map[string]layer{
 	"internal/workspace":   {nil, "what is known of the session is the same for Jupyter and for a language server"},
 	"internal/completion":  {[]string{"internal/syntax", "internal/workspace"}, "a language server completes with the same engine"},
 	"internal/inspection":  {[]string{"internal/syntax", "internal/workspace"}, "a language server explains with the same engine"},
+	"internal/history":     {[]string{"internal/protocol"}, "it answers history requests, whoever asks"},
 	"internal/introspection": {[]string{"internal/protocol", "internal/console", "internal/syntax", "internal/workspace", "internal/completion", "internal/inspection"},
 		"it translates between Jupyter's requests and the engines"},
 }
@@ -47,6 +48,7 @@ var reserved = []struct {
 	{"C", []string{"internal/interp"}, false, "R's long jumps stay behind one border"},
 	{"unsafe", []string{"internal/interp"}, false, "pointers of C stay behind one border"},
 	{"github.com/pebbe/zmq4", []string{"internal/zmqsock", "internal/kerneltest", "internal/conformance", "internal/bench"}, true, "one goroutine owns the sockets"},
+	{"github.com/mattn/go-sqlite3", []string{"internal/history"}, false, "one goroutine owns the database"},
 	{"log", nil, false, "the log is a zerolog.Logger that is passed in"},
 	{"github.com/spf13/cobra", []string{"cmd/gokernel"}, false, "only the command line knows of flags"},
 }
