@@ -55,8 +55,10 @@ func openDatabase(path string) (*database, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	_, err := os.Stat(path)
-	isNew := errors.Is(err, os.ErrNotExist)
+	before, err := os.Stat(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
 	// A truncated journal costs less than one that is made and deleted each time. What is deleted is overwritten.
 	options := fmt.Sprintf("?_busy_timeout=%d&_journal_mode=TRUNCATE&_secure_delete=on&_txlock=immediate", lockWait)
 	db, err := sql.Open("sqlite3", (&url.URL{Scheme: "file", Path: path}).String()+options)
@@ -64,8 +66,8 @@ func openDatabase(path string) (*database, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	d := &database{path: path, db: db}
-	if err := d.prepare(isNew); err != nil {
+	d := &database{path: path, db: db, file: before}
+	if err := d.prepare(); err != nil {
 		d.close()
 		return nil, err
 	}
@@ -73,17 +75,11 @@ func openDatabase(path string) (*database, error) {
 }
 
 // prepare makes the tables in a database that has none, and refuses one that is not for this version.
-func (d *database) prepare(isNew bool) error {
+func (d *database) prepare() error {
 	if err := d.db.Ping(); err != nil {
 		return d.mark(err)
 	}
-	if isNew {
-		if err := os.Chmod(d.path, 0o600); err != nil {
-			return err
-		}
-	}
-	var err error
-	if d.file, err = os.Stat(d.path); err != nil {
+	if err := d.identify(); err != nil {
 		return err
 	}
 	empty, err := checkSchema(d.db)
@@ -97,6 +93,23 @@ func (d *database) prepare(isNew bool) error {
 		_, err := tx.Exec(fmt.Sprintf("%s PRAGMA application_id = %d; PRAGMA user_version = %d", schema, applicationID, schemaVersion))
 		return err
 	}))
+}
+
+// identify remembers which file was opened.
+func (d *database) identify() error {
+	file, err := os.Stat(d.path)
+	switch {
+	case err != nil:
+		return err
+	case d.file == nil:
+		if err := os.Chmod(d.path, 0o600); err != nil {
+			return err
+		}
+	case !os.SameFile(file, d.file):
+		return errMoved // while it was opened
+	}
+	d.file = file
+	return nil
 }
 
 // checkSchema tells whether the database has no tables yet. It fails if they are not ours.
@@ -156,7 +169,7 @@ func (d *database) write(batch []change, rVersion string) error {
 			case c.isNew:
 				rows[c.entry], err = insert(tx, "INSERT INTO inputs (session, line, time, input, output) VALUES (?, ?, ?, ?, ?)",
 					session, c.entry.line, c.entry.time, c.entry.input, c.entry.output)
-			case rows[c.entry] == 0: // else the output was written with the input
+			case c.entry.row != 0: // else the output is written with the input, or the input is in a file that is gone
 				_, err = tx.Exec("UPDATE inputs SET output = ? WHERE id = ?", c.entry.output, c.entry.row)
 			}
 		}
@@ -180,10 +193,13 @@ func insert(tx *sql.Tx, query string, args ...any) (int64, error) {
 	return done.LastInsertId()
 }
 
-// checkFile fails if the file is no longer the one that was opened: somebody has deleted it, and means it.
+// checkFile fails if the file is no longer the one that was opened.
 func (d *database) checkFile() error {
 	file, err := os.Stat(d.path)
-	if errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(file, d.file) {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return errDeleted
+	case err == nil && !os.SameFile(file, d.file):
 		return errMoved
 	}
 	return err

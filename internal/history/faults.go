@@ -14,7 +14,8 @@ import (
 var (
 	errForeign = errors.New("the file is a database of another program")
 	errNewer   = errors.New("the file was made by a newer version of gokernel")
-	errMoved   = errors.New("the file was deleted or replaced")
+	errMoved   = errors.New("the file was replaced")
+	errDeleted = errors.New("the file was deleted")
 )
 
 // fault is an error of a database, with the file in which it was seen.
@@ -29,9 +30,6 @@ func (d *database) mark(err error) error {
 	if err == nil {
 		return nil
 	}
-	if d.file == nil {
-		d.file, _ = os.Stat(d.path)
-	}
 	return fault{err, d.file}
 }
 
@@ -41,11 +39,16 @@ func isCorrupt(err error) bool {
 	return errors.As(err, &s) && (s.Code == sqlite3.ErrCorrupt || s.Code == sqlite3.ErrNotADB)
 }
 
+// isMoved tells whether the file is no longer the one that was opened.
+func isMoved(err error) bool {
+	var s sqlite3.Error
+	return errors.Is(err, errMoved) || errors.Is(err, errDeleted) ||
+		errors.As(err, &s) && s.ExtendedCode == sqlite3.ErrReadonlyDbMoved
+}
+
 // isFinal tells whether another attempt would be no use, or no good.
 func isFinal(err error) bool {
-	var s sqlite3.Error
-	return errors.Is(err, errForeign) || errors.Is(err, errNewer) || errors.Is(err, errMoved) ||
-		errors.As(err, &s) && s.ExtendedCode == sqlite3.ErrReadonlyDbMoved
+	return errors.Is(err, errForeign) || errors.Is(err, errNewer) || errors.Is(err, errDeleted)
 }
 
 // setAside renames the corrupt database in which err was seen, and returns its new path. The lock is for kernels that see
@@ -59,10 +62,10 @@ func setAside(path string, err error) (string, error) {
 	if lockErr := syscall.Flock(int(dir.Fd()), syscall.LOCK_EX); lockErr != nil {
 		return "", fmt.Errorf("lock %s: %w", dir.Name(), lockErr)
 	}
-	aside := path + time.Now().UTC().Format(".corrupt-20060102T150405")
+	aside := path + time.Now().UTC().Format(".corrupt-20060102T150405.000000")
 	var seen fault
 	file, statErr := os.Stat(path)
-	if errors.As(err, &seen) && seen.file != nil && (statErr != nil || !os.SameFile(file, seen.file)) {
+	if !errors.As(err, &seen) || seen.file == nil || statErr != nil || !os.SameFile(file, seen.file) {
 		return path + ".corrupt-*", nil // another kernel was faster
 	}
 	if renameErr := os.Rename(path, aside); renameErr != nil {

@@ -3,6 +3,7 @@ package history
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,7 +57,10 @@ func (s *Store) writePending() {
 	batch := s.pending
 	s.readOutputsLocked(batch)
 	s.mu.Unlock()
-	if len(batch) == 0 || !s.mayWrite() {
+	if s.writer.lost {
+		s.written(len(batch), max(s.number, 1))
+	}
+	if s.writer.lost || len(batch) == 0 || time.Now().Before(s.writer.retryAt) {
 		return
 	}
 	if err := s.withDatabase(func(db *database) error { return db.write(batch, s.opts.RVersion) }); err != nil {
@@ -64,10 +68,15 @@ func (s *Store) writePending() {
 		return
 	}
 	s.writer.pause = 0
+	s.written(len(batch), s.writer.db.session)
+}
+
+// written takes the first n changes off the list; the session has that number.
+func (s *Store) written(n, number int) {
 	s.mu.Lock()
-	s.number = s.writer.db.session
-	s.pending = s.pending[len(batch):]
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	s.pending = s.pending[n:]
+	s.number = number
 }
 
 // readOutputsLocked takes the texts out of the bundles that came with changes.
@@ -102,17 +111,6 @@ func plainText(bundle json.RawMessage) *string {
 	return b.Text
 }
 
-// mayWrite is false while it is too early for another attempt. Without a database nothing waits to be written.
-func (s *Store) mayWrite() bool {
-	if s.writer.lost {
-		s.mu.Lock()
-		s.pending = nil
-		s.mu.Unlock()
-		return false
-	}
-	return !time.Now().Before(s.writer.retryAt)
-}
-
 // withDatabase opens the database if need be.
 func (s *Store) withDatabase(f func(*database) error) error {
 	w := &s.writer
@@ -126,8 +124,17 @@ func (s *Store) withDatabase(f func(*database) error) error {
 	return f(w.db)
 }
 
-// forgetRows makes what a lost database had of this session new to the next one.
+// forgetRows: the rows of this session's inputs were in a file that is gone.
 func (s *Store) forgetRows() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.entries {
+		e.row = 0
+	}
+}
+
+// writeAgain makes what a lost database had of this session new to the next one.
+func (s *Store) writeAgain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var again []change
@@ -146,13 +153,16 @@ func (s *Store) failed(err error) {
 	switch {
 	case isCorrupt(err) && !w.setAside:
 		s.beginAnew(err)
-	case isFinal(err) || isCorrupt(err):
+	case isMoved(err) && exists(s.opts.Path): // another kernel has set it aside, or the user began anew
+		s.warn(err, "the history was replaced: this session goes on in the new one")
+		s.dropDatabase()
+		s.forgetRows()
+		s.poke()
+	case isFinal(err) || isMoved(err) || isCorrupt(err):
 		s.warn(err, "the history of this session is kept in memory only")
 		s.dropDatabase()
 		w.lost = true
-		s.mu.Lock()
-		s.number, s.pending = max(s.number, 1), nil
-		s.mu.Unlock()
+		s.poke() // nothing waits any more
 	default:
 		s.warn(err, "the history cannot be written for now; this session's is kept in memory until it can")
 		w.pause = min(max(2*w.pause, firstPause), maxPause)
@@ -172,7 +182,7 @@ func (s *Store) beginAnew(err error) {
 		return
 	}
 	s.warn(err, "the history was damaged: it is now in "+moved+", and a new one begins")
-	s.forgetRows()
+	s.writeAgain()
 	s.poke()
 }
 
@@ -211,7 +221,7 @@ func (s *Store) earlier(ask protocol.HistoryRequest) []protocol.HistoryEntry {
 		return err
 	})
 	switch {
-	case isCorrupt(err) || isFinal(err):
+	case isCorrupt(err) || isMoved(err) || isFinal(err):
 		s.failed(err)
 	case err != nil:
 		s.warn(err, "the history cannot be read for now")
@@ -224,4 +234,9 @@ func (s *Store) end() {
 		s.writer.db.endSession()
 	}
 	s.dropDatabase()
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
