@@ -33,7 +33,9 @@ func (r *reader) close() {
 }
 
 // here makes a value of a node in the tree of the cursor.
-func (r *reader) here(n *syntax.Node) value { return value{r.cursor.Tree, n, len(r.cursor.Assignments)} }
+func (r *reader) here(n *syntax.Node) value {
+	return value{r.cursor.Tree, n, len(r.cursor.Assignments)}
+}
 
 func (v value) at(n *syntax.Node) value { return value{v.tree, n, v.before} }
 func (v value) text() string            { return v.tree.Text(v.node) }
