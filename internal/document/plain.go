@@ -204,7 +204,7 @@ func plainSpans(t Text) string {
 		default:
 			b.WriteString(s.Text)
 		}
-		if s.URL != "" && !strings.Contains(s.URL, s.Text) {
+		if s.URL != "" && strings.TrimPrefix(s.URL, "mailto:") != s.Text {
 			b.WriteString(" (" + s.URL + ")")
 		}
 	}
