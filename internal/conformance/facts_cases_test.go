@@ -96,7 +96,7 @@ var memberCases = []factsCase{
 	{"$ R6, inherited", members("queue", "$"), "pop function function (n = 1); push ANY", ""},
 	{"$ R6 generator", members("Stack", "$"), "new ANY", ""},
 	{"$ reference object", members("account", "$"), `balance instance; deposit function refMethodDef (amount, note = ""); copy ANY`, ".self .refClassDef"},
-	{"$ reference generator", members("Account", "$"), "new function; methods function; className instance", ""},
+	{"$ reference generator", members("Account", "$"), "new function; methods function; fields function", ""},
 	{"$ S4 has none", members("person", "$"), "=", ""},
 	{"[[ frame", members("frame", "[["), "alpha column integer; two words column numeric", ""},
 	{"[[ named vector", members("named", "[["), "=one instance; two instance", ""},
