@@ -17,7 +17,7 @@ func TestWriters_escape(t *testing.T) {
 	}
 	html := HTML(blocks)
 	for _, want := range []string{"<p>&lt;b&gt;*x*&lt;/b&gt; &amp; `y`", "<code>a`b</code>", "<strong><em> c </em></strong>d<a href=\"https://x.org/?a=&#34;b&#34;&amp;c=&lt;d&gt;\"",
-		"<pre><code class=\"language-r\">```\n&lt;&amp;&gt;</code></pre>", "<caption>&lt;b&gt;", "<th style=\"text-align: right\">num</th>"} {
+		"<pre><code class=\"language-r\">```\n&lt;&amp;&gt;</code></pre>", "<caption>&lt;b&gt;", "<td style=\"text-align: right\"><em>num</em></td>"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("HTML lacks %q:\n%s", want, html)
 		}
