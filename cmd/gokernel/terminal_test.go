@@ -18,6 +18,7 @@ import (
 
 	"github.com/gokernel/gokernel/internal/console"
 	"github.com/gokernel/gokernel/internal/history"
+	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
@@ -66,8 +67,9 @@ func newFakeConsole(t *testing.T) (*console.Console, *scriptedR) {
 	inputs := history.New(history.Options{})
 	t.Cleanup(func() { inputs.Close(time.Second) })
 	return console.New(console.Config{
-		R:       r,
-		History: inputs,
+		Introspection: introspection.Introspection{},
+		History:       inputs,
+		R:             r,
 		Hooks: console.Hooks{
 			InterruptChildren: func(bool) {},
 			Complain:          func(string) {},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
@@ -14,6 +15,7 @@ import (
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/gokernel/gokernel/internal/rhome"
+	"github.com/gokernel/gokernel/internal/workspace"
 	"github.com/rs/zerolog"
 )
 
@@ -30,8 +32,17 @@ type session struct {
 	removeFile string
 }
 
+// snapshotEnv set to "off" keeps the kernel from looking at the workspace between
+// requests, to measure what that costs.
+const snapshotEnv = "GOKERNEL_SNAPSHOT"
+
 // newSession makes a console on the interpreter; runR starts R behind it.
 func newSession(r rhome.Installation, ports protocol.ConnectReply, noHistory bool, log logger, stderr io.Writer) *session {
+	snapshot := workspace.NewSnapshot(filepath.Join(r.Home, "library"))
+	var background console.Background = introspection.NewRefresh(snapshot)
+	if os.Getenv(snapshotEnv) == "off" {
+		background = nil
+	}
 	s := &session{r: r, closeFrontend: func(time.Duration) {}, flushLog: log.flush, stderr: stderr}
 	s.history = openHistory(noHistory, r.Version, log.Logger)
 	s.console = console.New(console.Config{
@@ -41,8 +52,9 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, noHistory boo
 		Ports: ports,
 		Log:   log.Logger,
 
-		Introspection: introspection.Introspection{},
+		Introspection: introspection.Introspection{Snapshot: snapshot},
 		History:       s.history,
+		Background:    background,
 	})
 	return s
 }

@@ -46,3 +46,12 @@ func needsNoR(msgType string) bool {
 	}
 	return false
 }
+
+// betterWithR tells whether R answers the msg_type better than answer does.
+func betterWithR(msgType string) bool {
+	switch msgType {
+	case protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
+		return true
+	}
+	return false
+}

@@ -33,6 +33,8 @@ type Config struct {
 
 	Introspection Introspection
 	History       History
+	// Background is nil for no work between requests.
+	Background Background
 }
 
 // Console is the session; see the package comment for its goroutines.
@@ -68,6 +70,7 @@ type Console struct {
 	lastFailure failure
 	cells       cells
 	secrets     []string // what was typed at masked prompts
+	background  background
 }
 
 // New makes a console and starts its goroutines.
@@ -77,6 +80,7 @@ func New(cfg Config) *Console {
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
 		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren, starting: time.Now()},
 		control: newControlQueue(), introspection: cfg.Introspection, history: cfg.History,
+		background: background{work: cfg.Background},
 	}
 	go c.runControl()
 	go c.streams.runFlusher()

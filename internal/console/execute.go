@@ -53,6 +53,7 @@ func (c *Console) serveExecute(r *request) step {
 		})
 	}
 	code := strings.ReplaceAll(ask.Code, "\r\n", "\n")
+	c.guardedWork(func(b Background) { b.Executing(code) })
 	return run(Command{Kind: Execute, Text: code, Silent: ask.Silent}, func(res Result) step {
 		return c.executed(r, code, res)
 	})

@@ -45,7 +45,7 @@ func gkGoNext(prev *C.gk_result, cmd *C.gk_command) {
 	if c.Silent || c.SkipLast {
 		cmd.silent = 1
 	}
-	if c.Kind != Execute && c.Kind != Call {
+	if c.Kind != Execute && c.Kind != Call && c.Kind != Observe {
 		return
 	}
 	cmd.text = C.CString(c.Text)

@@ -26,6 +26,8 @@ void gk_buf_strip_ansi(gk_buf *b);
  * atomics scalars, raw base64 text; NA and non-finite numbers null; AsIs keeps arrays. */
 void gk_json_value(gk_buf *b, SEXP x);
 void gk_json_string(gk_buf *b, const char *s, size_t n);
+/* A CHARSXP; NA is null. */
+void gk_json_charsxp(gk_buf *b, SEXP s);
 
 /* stream.c */
 void gk_stream_write(int kind, const char *s, size_t n);
@@ -47,6 +49,13 @@ int gk_saw_errbuf(void);
 
 /* wait.c: waits for R's input handlers or gk_wake, and runs the handlers. */
 void gk_wait(void);
+/* Runs the handlers that are ready, and does not wait. */
+void gk_poll(void);
+/* How often handlers have run. */
+unsigned gk_events_handled(void);
+
+/* observe.c: one slice of work for the snapshot of the workspace. */
+void gk_observe(const gk_command *cmd, gk_result *res);
 
 /* eval.c */
 void gk_execute(const gk_command *cmd, gk_result *res);

@@ -110,6 +110,17 @@ static SEXP n_read_password(SEXP prompt)
 	return password;
 }
 
+/* What R's parser says of a text: a ParseStatus. Text that breaks a rule beyond the
+ * grammar is an R error. */
+static SEXP n_parse_status(SEXP text)
+{
+	ParseStatus status = PARSE_NULL;
+	gk_r.R_ParseVector(text, -1, &status, NIL);
+	SEXP number = gk_r.Rf_allocVector(INTSXP, 1);
+	gk_r.INTEGER(number)[0] = status;
+	return number;
+}
+
 SEXP gk_plot_device(SEXP number);
 SEXP gk_plot_seen(void);
 SEXP gk_plot_pending(void);
@@ -123,6 +134,21 @@ SEXP gk_plot_recorder_close(SEXP number);
 SEXP gk_plot_want_image(SEXP want);
 SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
+
+SEXP gk_safe_value(SEXP text);
+SEXP gk_safe_value_in(SEXP expr, SEXP env);
+SEXP gk_safe_binding(SEXP name, SEXP env);
+SEXP gk_safe_method(SEXP name, SEXP table);
+SEXP gk_safe_function(SEXP text);
+SEXP gk_facts_symbols(SEXP prefix);
+SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix);
+SEXP gk_facts_members(SEXP x, SEXP any);
+SEXP gk_facts_columns(SEXP x);
+SEXP gk_facts_named(SEXP names);
+SEXP gk_facts_slots(SEXP x, SEXP names);
+SEXP gk_facts_arguments(SEXP lists);
+SEXP gk_facts_formals(SEXP fn);
+SEXP gk_facts_levels(SEXP x);
 
 SEXP gk_later_text(SEXP number);
 SEXP gk_no_jit(SEXP fn);
@@ -142,6 +168,7 @@ void gk_native_register(void)
 		{ "gk_interrupted", (DL_FUNC)n_interrupted, 0 },
 		{ "gk_hold", (DL_FUNC)n_hold, 1 },
 		{ "gk_hold_drop", (DL_FUNC)n_hold_drop, 0 },
+		{ "gk_parse_status", (DL_FUNC)n_parse_status, 1 },
 		{ "gk_read_password", (DL_FUNC)n_read_password, 1 },
 		{ "gk_console_mode", (DL_FUNC)n_console_mode, 1 },
 		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },
@@ -157,6 +184,20 @@ void gk_native_register(void)
 		{ "gk_plot_recorder_close", (DL_FUNC)gk_plot_recorder_close, 1 },
 		{ "gk_plot_want_image", (DL_FUNC)gk_plot_want_image, 1 },
 		{ "gk_plot_take_image", (DL_FUNC)gk_plot_take_image, 1 },
+		{ "gk_safe_value", (DL_FUNC)gk_safe_value, 1 },
+		{ "gk_safe_value_in", (DL_FUNC)gk_safe_value_in, 2 },
+		{ "gk_safe_binding", (DL_FUNC)gk_safe_binding, 2 },
+		{ "gk_safe_method", (DL_FUNC)gk_safe_method, 2 },
+		{ "gk_safe_function", (DL_FUNC)gk_safe_function, 1 },
+		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 1 },
+		{ "gk_facts_namespace", (DL_FUNC)gk_facts_namespace, 3 },
+		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 2 },
+		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 1 },
+		{ "gk_facts_named", (DL_FUNC)gk_facts_named, 1 },
+		{ "gk_facts_slots", (DL_FUNC)gk_facts_slots, 2 },
+		{ "gk_facts_arguments", (DL_FUNC)gk_facts_arguments, 1 },
+		{ "gk_facts_formals", (DL_FUNC)gk_facts_formals, 1 },
+		{ "gk_facts_levels", (DL_FUNC)gk_facts_levels, 1 },
 		{ NULL, NULL, 0 },
 	};
 	gk_r.R_registerRoutines(gk_r.R_getEmbeddingDllInfo(), NULL, routines, NULL, NULL);

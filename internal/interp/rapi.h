@@ -15,9 +15,10 @@ typedef unsigned char Rbyte;
 typedef void *(*DL_FUNC)(void);
 
 /* SEXPTYPE values (Rinternals.h), stable since R 1. */
-enum { NILSXP = 0, SYMSXP = 1, CLOSXP = 3, ENVSXP = 4, PROMSXP = 5, LANGSXP = 6, SPECIALSXP = 7,
+enum { NILSXP = 0, SYMSXP = 1, LISTSXP = 2, CLOSXP = 3, ENVSXP = 4, PROMSXP = 5, LANGSXP = 6, SPECIALSXP = 7,
        BUILTINSXP = 8, CHARSXP = 9, LGLSXP = 10, INTSXP = 13, REALSXP = 14, CPLXSXP = 15,
-       STRSXP = 16, VECSXP = 19, EXPRSXP = 20, RAWSXP = 24 };
+       STRSXP = 16, VECSXP = 19, EXPRSXP = 20, BCODESXP = 21, EXTPTRSXP = 22, WEAKREFSXP = 23,
+       RAWSXP = 24, S4SXP = 25 };
 enum { CE_NATIVE = 0, CE_UTF8 = 1, CE_BYTES = 3 };
 typedef enum { PARSE_NULL, PARSE_OK, PARSE_INCOMPLETE, PARSE_ERROR, PARSE_EOF } ParseStatus;
 typedef enum { SA_NORESTORE, SA_RESTORE, SA_DEFAULT, SA_NOSAVE, SA_SAVE, SA_SAVEASK, SA_SUICIDE } SA_TYPE;
@@ -40,6 +41,13 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, R_NilValue) \
 	X(SEXP, R_GlobalEnv) \
 	X(SEXP, R_BaseEnv) \
+	X(SEXP, R_EmptyEnv) \
+	X(SEXP, R_NamespaceRegistry) \
+	X(SEXP, R_UnboundValue) \
+	X(SEXP, R_MissingArg) \
+	X(SEXP, R_ClassSymbol) \
+	X(SEXP, R_LevelsSymbol) \
+	X(SEXP, R_DimNamesSymbol) \
 	X(SEXP, R_NaString) \
 	X(SEXP, R_NamesSymbol) \
 	X(SEXP, R_DimSymbol) \
@@ -82,6 +90,15 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, R_ReleaseObject, (SEXP)) \
 	X(SEXP, CAR, (SEXP)) \
 	X(SEXP, CDR, (SEXP)) \
+	X(SEXP, TAG, (SEXP)) \
+	X(SEXP, PRINTNAME, (SEXP)) \
+	X(Rboolean, R_BindingIsActive, (SEXP, SEXP)) \
+	X(Rboolean, R_existsVarInFrame, (SEXP, SEXP)) \
+	X(SEXP, R_lsInternal3, (SEXP, Rboolean, Rboolean)) \
+	X(SEXP, Rf_installTrChar, (SEXP)) \
+	X(int, Rf_isS4, (SEXP)) \
+	X(void *, vmaxget, (void)) \
+	X(void, vmaxset, (const void *)) \
 	X(SEXP, SET_VECTOR_ELT, (SEXP, R_xlen_t, SEXP)) \
 	X(SEXP, Rf_install, (const char *)) \
 	X(SEXP, Rf_lang1, (SEXP)) \
@@ -131,7 +148,21 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 /* Symbols that some R versions do not export; NULL when missing. */
 #define GK_R_OPTIONAL(X) \
 	X(void, Rf_callToplevelHandlers, (SEXP, SEXP, Rboolean, Rboolean)) \
-	X(void, SET_NOJIT, (SEXP))
+	X(void, SET_NOJIT, (SEXP)) \
+	X(SEXP, R_ParentEnv, (SEXP)) \
+	X(SEXP, ENCLOS, (SEXP)) \
+	X(SEXP, HASHTAB, (SEXP)) \
+	X(int, ALTREP, (SEXP)) \
+	X(SEXP, R_PromiseExpr, (SEXP)) \
+	X(SEXP, PRVALUE, (SEXP)) \
+	X(SEXP, PRENV, (SEXP)) \
+	X(SEXP, R_ClosureFormals, (SEXP)) \
+	X(SEXP, FORMALS, (SEXP)) \
+	X(SEXP, FRAME, (SEXP)) \
+	X(SEXP, CLOENV, (SEXP)) \
+	X(SEXP, R_ClosureEnv, (SEXP)) \
+	X(SEXP, R_ClosureExpr, (SEXP)) \
+	X(SEXP, ATTRIB, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;

@@ -4,4 +4,7 @@
 package introspection
 
 // Introspection implements the console's interface of that name.
-type Introspection struct{}
+type Introspection struct {
+	// Snapshot answers while R works; nil for nobody.
+	Snapshot Snapshot
+}

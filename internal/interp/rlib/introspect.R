@@ -1,4 +1,4 @@
-# complete_request, inspect_request and is_complete_request, from R's own tools.
+# complete_request and inspect_request, from R's own tools.
 
 complete <- function(code, cursor) {
   cursor <- as.integer(cursor)
@@ -75,16 +75,4 @@ help_text <- function(name) {
                    error = function(e) character())
   if (!length(page)) return(character())
   rd_text(asNamespace("utils")$.getHelpFile(page[1L]), basename(dirname(dirname(page[1L]))))
-}
-
-is_complete <- function(code) {
-  status <- tryCatch({
-    parse(text = code, keep.source = FALSE)
-    "complete"
-  }, error = function(e) {
-    incomplete <- c(gettext("unexpected end of input", domain = "R"), "INCOMPLETE_STRING")
-    if (any(vapply(incomplete, grepl, NA, conditionMessage(e), fixed = TRUE))) "incomplete"
-    else "invalid"
-  })
-  list(status = status)
 }

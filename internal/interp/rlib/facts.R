@@ -1,0 +1,55 @@
+# workspace_facts: answers Go's workspace.Query about the session. Its arguments are those of
+# Query.Args(), pairs of a key and a value; only what is asked for is in the answer.
+# Nothing here evaluates code of the user's. A value that cannot be told without doing so is
+# kernel_env, which no expression of theirs has.
+
+workspace_facts <- function(...) {
+  asked <- c(...)
+  is_key <- rep_len(c(TRUE, FALSE), length(asked))
+  keys <- asked[is_key]
+  values <- asked[!is_key]
+  ask <- function(key) values[keys == key]
+  has <- function(key) any(keys == key)
+  prefix <- ask("prefix")
+  facts <- list()
+  if (has("symbols")) facts$symbols <- json_text(native("gk_facts_symbols", prefix))
+  if (has("namespace")) facts$namespace <- attempt(namespace_facts(ask("namespace"), FALSE, prefix))
+  if (has("internal")) facts$namespace <- attempt(namespace_facts(ask("internal"), TRUE, prefix))
+  if (has("members")) facts$members <- attempt(member_facts(ask("members"), ask("operator")))
+  if (has("call.function"))
+    facts$calls <- .mapply(function(fn, object) attempt(call_facts(fn, object)),
+                           list(ask("call.function"), ask("call.object")), NULL)
+  if (has("frame")) facts$frames <- lapply(ask("frame"), function(text) attempt(frame_facts(text)))
+  if (has("choice.function"))
+    facts$choices <- attempt(choice_facts(ask("choice.function"), ask("choice.object"), ask("choice.name"),
+                                          as.integer(ask("choice.position"))))
+  if (has("levels")) facts$levels <- attempt(level_facts(ask("levels")))
+  if (has("list")) facts$lists <- attempt(list_facts(ask("list"), prefix))
+  facts
+}
+
+# What cannot be answered is an empty list.
+attempt <- function(answer) tryCatch(answer, error = function(e) list())
+
+
+is_unknown <- function(value) identical(value, kernel_env)
+
+# The value of an expression as far as names, $, @, [[ with a constant, :: and ::: lead. A
+# package that it names is loaded if need be.
+safe_value <- function(text) {
+  if (grepl("::", text, fixed = TRUE)) load_named(text)
+  tryCatch(native("gk_safe_value", text), error = function(e) kernel_env)
+}
+
+# The same for an expression and an environment in which its names are looked up.
+safe_value_in <- function(expr, env)
+  tryCatch(native("gk_safe_value_in", expr, env), error = function(e) kernel_env)
+
+# The value of a name in one environment.
+safe_binding <- function(name, env) native("gk_safe_binding", name, env)
+
+# The values of factors and of character vectors, as they are, without quotes.
+level_facts <- function(texts) {
+  found <- lapply(texts, function(text) native("gk_facts_levels", safe_value(text)))
+  I(unique(as.character(unlist(found))))
+}
