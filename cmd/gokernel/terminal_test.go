@@ -68,7 +68,6 @@ func newFakeConsole(t *testing.T) (*console.Console, *scriptedR) {
 	t.Cleanup(func() { inputs.Close(time.Second) })
 	return console.New(console.Config{
 		Introspection: introspection.Introspection{},
-		History:       inputs,
 		R:             r,
 		History:       inputs,
 		Hooks: console.Hooks{
