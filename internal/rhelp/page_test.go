@@ -76,7 +76,7 @@ func TestLibrary(t *testing.T) {
 			t.Errorf("a page of %v", missing)
 		}
 	}
-	if l.Page(sample, "measured") != l.Page(sample, "measured") {
+	if first, second := l.Page(sample, "measured"), l.Page(sample, "measured"); first != second {
 		t.Error("a page is read twice")
 	}
 	about := l.Package(sample).About()
