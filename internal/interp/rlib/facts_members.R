@@ -41,7 +41,13 @@ names_by_package <- function(text, classes) {
 # Code of packages: it may neither print nor warn, and draws no random numbers of the user's.
 quietly <- function(code) {
   seed <- safe_binding(".Random.seed", .GlobalEnv)
-  on.exit(restore_seed(seed))
+  nowhere <- file(nullfile(), "w")
+  sink(nowhere)
+  on.exit({
+    sink()
+    close(nowhere)
+    restore_seed(seed)
+  })
   suppressMessages(suppressWarnings(tryCatch(code, error = function(e) NULL)))
 }
 
@@ -55,7 +61,7 @@ frame_facts <- function(text, prefix) {
   if (is.null(classes)) return(list())
   # The data of a plot of ggplot2: a list up to version 3, of S7 from 4 on.
   if (any(c("ggplot", "ggplot2::ggplot") %in% classes))
-    text <- paste0("(", text, ")", if (classes[1L] == "list") "$data" else "@data")
+    text <- paste0("(", text, ")", if ("S7_object" %in% classes) "@data" else "$data")
   if ("tbl_lazy" %in% classes) return(json_text(native("gk_facts_named", query_columns(text))))
   json_text(native("gk_facts_columns", text, prefix))
 }
