@@ -30,11 +30,11 @@ type enumeration struct {
 
 var enumerations = []enumeration{
 	{"CommandKind", "CommandKind",
-		[]string{"GK_CMD_WAIT", "GK_CMD_EXECUTE", "GK_CMD_CALL", "GK_CMD_QUIT", "GK_CMD_EOF"},
+		[]string{"GK_CMD_WAIT", "GK_CMD_EXECUTE", "GK_CMD_CALL", "GK_CMD_QUIT", "GK_CMD_EOF", "GK_CMD_OBSERVE"},
 		[][2]int{
 			{int(console.Wait), int(interp.Wait)}, {int(console.Execute), int(interp.Execute)},
 			{int(console.Call), int(interp.Call)}, {int(console.Quit), int(interp.Quit)},
-			{int(console.EndOfInput), int(interp.EOF)},
+			{int(console.EndOfInput), int(interp.EOF)}, {int(console.Observe), int(interp.Observe)},
 		}},
 	{"ResultStatus", "Status",
 		[]string{"GK_RES_NONE", "GK_RES_OK", "GK_RES_ERROR", "GK_RES_INTERRUPT", "GK_RES_ABORT", "GK_RES_INCOMPLETE", "GK_RES_SYNTAX"},
@@ -132,7 +132,7 @@ func constants(t *testing.T, file string) map[string]int {
 
 func TestRHost_passesTextAndArguments(t *testing.T) {
 	c, _ := newFakeConsole(t)
-	host := rHost{c}
+	host := rHost{c, nil}
 	host.Started()
 	if got := host.Next(interp.Result{}); got.Kind != interp.Wait {
 		t.Fatalf("first command: %+v", got)

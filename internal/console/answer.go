@@ -18,7 +18,7 @@ func (c *Console) answer(m *protocol.Message) any {
 		if err != nil {
 			return protocol.NewErrorReply(badContent(err))
 		}
-		return protocol.HistoryReply{Status: protocol.StatusOK, History: c.history.find(ask)}
+		return protocol.HistoryReply{Status: protocol.StatusOK, History: c.history.Find(ask)}
 	case protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
 		return c.answerBusy(m)
 	case protocol.MsgInterruptRequest:
@@ -42,6 +42,15 @@ func needsNoR(msgType string) bool {
 	case protocol.MsgKernelInfoRequest, protocol.MsgConnectRequest,
 		protocol.MsgCommInfoRequest, protocol.MsgHistoryRequest,
 		protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
+		return true
+	}
+	return false
+}
+
+// betterWithR tells whether R answers the msg_type better than answer does.
+func betterWithR(msgType string) bool {
+	switch msgType {
+	case protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
 		return true
 	}
 	return false

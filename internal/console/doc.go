@@ -23,6 +23,9 @@
 // the R thread pushes comes after all text written before it. Text that is found
 // when no request runs has no parent.
 //
+// Between requests R may work for a [Background]: one short command at a time, while no
+// request is open, and without output (background.go).
+//
 // Not promised: the order in which a client sees a reply on Shell relative to
 // IOPub. These are two streams of bytes.
 //
@@ -35,5 +38,6 @@
 //  4. flusher: moves text to the queue 20 ms after it was written.
 //  5. capture: waits for text on the captured file descriptors.
 //  6. timers: introspection that has waited too long for R (overtake.go) and
-//     repeated wake-ups of an interrupt (interrupt.go).
+//     repeated wake-ups of an interrupt (interrupt.go), and wake-ups for background
+//     work.
 package console

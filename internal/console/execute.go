@@ -25,7 +25,7 @@ func (c *Console) openExecute(r *request, opening []*protocol.Outgoing) []*proto
 	if ask.StoreHistory {
 		c.count++
 		r.count = c.count
-		c.history.add(c.count, ask.Code)
+		c.history.Add(c.count, ask.Code)
 	}
 	if ask.Silent {
 		return opening
@@ -53,6 +53,7 @@ func (c *Console) serveExecute(r *request) step {
 		})
 	}
 	code := strings.ReplaceAll(ask.Code, "\r\n", "\n")
+	c.guardedWork(func(b Background) { b.Executing(code) })
 	return run(Command{Kind: Execute, Text: code, Silent: ask.Silent}, func(res Result) step {
 		return c.executed(r, code, res)
 	})

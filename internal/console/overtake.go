@@ -10,13 +10,17 @@ import (
 const patience = 150 * time.Millisecond
 
 // maybeOvertake sees to it that a request which needs no R is answered while R is
-// busy: after a moment of patience, or at once while R is still starting. Execution
-// and comm messages never overtake.
+// busy: after a moment of patience, or, if R would say the same, at once while R is
+// still starting. Execution and comm messages never overtake.
 func (c *Console) maybeOvertake(m *protocol.Message) {
 	if !needsNoR(m.Header.MsgType) {
 		return
 	}
-	if !c.started.Load() {
+	if !c.started.Load() && !betterWithR(m.Header.MsgType) {
+		if m.Header.MsgType == protocol.MsgHistoryRequest { // not on the socket loop: it may wait for a disk
+			time.AfterFunc(0, func() { c.overtake(m) })
+			return
+		}
 		c.overtake(m)
 		return
 	}

@@ -26,6 +26,7 @@ const (
 	Call                   // call the runtime's R function Text with Args
 	Quit                   // end R with Status
 	EndOfInput             // as Ctrl-D
+	Observe                // look at the workspace for a moment, with Args at these names: for [Background]
 )
 
 // Command is the answer of [Console.Next].
@@ -52,7 +53,8 @@ const (
 	SyntaxError // JSON as for Failed
 )
 
-// Result is how the command before ended; JSON is the value of a Call.
+// Result is how the command before ended; JSON is the value of a Call or Observe. A Wait
+// ends with None, or with OK if event handlers have run.
 type Result struct {
 	Status ResultStatus
 	JSON   []byte

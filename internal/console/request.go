@@ -15,6 +15,7 @@ type request struct {
 	started time.Time
 	count   int // execution_count to report
 	payload []json.RawMessage
+	secret  bool // it has asked for a password: its result is not stored
 
 	execute   protocol.ExecuteRequest // of an execute_request
 	decodeErr error                   // its content is not usable
@@ -35,10 +36,21 @@ func run(c Command, then func(Result) step) step { return step{command: c, then:
 // Next takes the result of the command before and returns the next one. The R
 // thread calls it at R's top-level prompt; it does not block.
 func (c *Console) Next(prev Result) Command {
-	if c.active != nil {
+	switch {
+	case c.background.running:
+		c.endWork(prev)
+	case c.active != nil:
+		cell := c.active.msg.Header.MsgType == protocol.MsgExecuteRequest
 		if command, more := c.advance(func() step { return c.then(prev) }); more {
 			return command
 		}
+		if cell && c.quitting.Load() == nil {
+			if command, some := c.urgentWork(); some {
+				return command
+			}
+		}
+	case prev.Status == OK: // of a Wait
+		c.guardedWork(Background.Disturbed)
 	}
 	for {
 		if q := c.quitting.Load(); q != nil {
@@ -47,7 +59,7 @@ func (c *Console) Next(prev Result) Command {
 		q := c.interrupts.begin(c.inbox.take)
 		if q == nil {
 			c.streams.signal()
-			return Command{Kind: Wait}
+			return c.idle()
 		}
 		if c.quitting.Load() != nil { // since the look above, so nobody has interrupted it
 			q.interrupted = true
@@ -60,6 +72,7 @@ func (c *Console) Next(prev Result) Command {
 
 // begin opens a request: Busy is the first thing that has it as parent.
 func (c *Console) begin(q *queued) (Command, bool) {
+	c.background.busy()
 	c.active = &request{queued: q, started: time.Now().UTC(), count: c.count}
 	opening := []*protocol.Outgoing{statusMessage(q.msg, protocol.Busy)}
 	switch q.msg.Header.MsgType {

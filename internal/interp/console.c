@@ -33,6 +33,7 @@ static int give_repl_line(unsigned char *buf)
 static int read_command(unsigned char *buf)
 {
 	static gk_result kept; /* of a cell after which the REPL has run a line */
+	static unsigned handled; /* event handlers that Go was told of */
 	gk_result res = kept;
 	memset(&kept, 0, sizeof kept);
 	gk_crash_restore();
@@ -49,6 +50,9 @@ static int read_command(unsigned char *buf)
 		switch (command.kind) {
 		case GK_CMD_WAIT:
 			gk_wait();
+			if (handled != gk_events_handled())
+				res.status = GK_RES_OK;
+			handled = gk_events_handled();
 			break;
 		case GK_CMD_EXECUTE:
 			gk_execute(&command, &res);
@@ -60,6 +64,10 @@ static int read_command(unsigned char *buf)
 			break;
 		case GK_CMD_CALL:
 			gk_call(&command, &res);
+			break;
+		case GK_CMD_OBSERVE:
+			gk_observe(&command, &res);
+			gk_poll(); /* one slice follows the other: R's event loop shall not starve */
 			break;
 		case GK_CMD_QUIT:
 			(*gk_r.ptr_R_CleanUp)(SA_NOSAVE, command.number, !command.silent);

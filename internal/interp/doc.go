@@ -1,4 +1,4 @@
-// Package interp embeds R. It owns the only cgo code of the project.
+// Package interp embeds R. No other package calls R's C API.
 //
 // R runs on the process's main OS thread, which [Run] takes and never gives
 // back. R's ReadConsole callback (console.c) asks Go for the next [Command]

@@ -10,6 +10,7 @@ const (
 	Call                       // call the rlib function Text with Args
 	Quit                       // end R with Status; .Last unless SkipLast
 	EOF                        // end of input, as Ctrl-D in a terminal
+	Observe                    // look at the workspace for a moment; with Args at these names
 )
 
 // Command is what [Host.Next] asks of the R thread.
@@ -36,7 +37,7 @@ const (
 	Syntax                   // R's parser rejects the code; JSON in Result.JSON
 )
 
-// Result is how the previous command ended. JSON is the value of a Call, or an
+// Result is how the previous command ended. JSON is the value of a Call or Observe, or an
 // object with ename, evalue and traceback for Error and Syntax.
 type Result struct {
 	Status Status
@@ -105,6 +106,11 @@ type Host interface {
 	StartInput(prompt string, password bool) error
 	// PollInput returns the line, ending in a newline, once it is there.
 	PollInput() (InputState, string)
+	// SaveHistory writes the last lines of the history into a file, for savehistory();
+	// LoadHistory adds the last lines of a file, and AddHistory one, for timestamp().
+	SaveHistory(file string, lines int) error
+	LoadHistory(file string, lines int) error
+	AddHistory(line string)
 	// Exit is called when R has cleaned up; it must end the process.
 	Exit(status int)
 	// Fatal is called when R cannot go on; it must end the process.

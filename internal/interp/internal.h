@@ -26,6 +26,8 @@ void gk_buf_strip_ansi(gk_buf *b);
  * atomics scalars, raw base64 text; NA and non-finite numbers null; AsIs keeps arrays. */
 void gk_json_value(gk_buf *b, SEXP x);
 void gk_json_string(gk_buf *b, const char *s, size_t n);
+/* A CHARSXP; NA is null. */
+void gk_json_charsxp(gk_buf *b, SEXP s);
 
 /* stream.c */
 void gk_stream_write(int kind, const char *s, size_t n);
@@ -47,6 +49,15 @@ int gk_saw_errbuf(void);
 
 /* wait.c: waits for R's input handlers or gk_wake, and runs the handlers. */
 void gk_wait(void);
+/* Runs the handlers that are ready, and does not wait. */
+void gk_poll(void);
+/* How often handlers have run. */
+unsigned gk_events_handled(void);
+
+/* observe.c: what would take too long between requests, once; and one slice of work for
+ * the snapshot of the workspace. */
+void gk_observe_init(void);
+void gk_observe(const gk_command *cmd, gk_result *res);
 
 /* eval.c */
 void gk_execute(const gk_command *cmd, gk_result *res);
@@ -96,6 +107,9 @@ void gk_input_reset(void);
 extern SEXP gk_env;             /* rlib's environment */
 void gk_bootstrap(void);
 void gk_handlers_check(void);
+
+/* history.c: makes savehistory(), loadhistory() and timestamp() work. */
+void gk_history_init(void);
 
 /* native.c */
 void gk_native_register(void);

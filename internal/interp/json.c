@@ -33,7 +33,7 @@ void gk_json_string(gk_buf *b, const char *s, size_t n)
 	gk_buf_add(b, "\"", 1);
 }
 
-static void json_charsxp(gk_buf *b, SEXP s)
+void gk_json_charsxp(gk_buf *b, SEXP s)
 {
 	if (s == *gk_r.R_NaString) {
 		gk_buf_adds(b, "null");
@@ -89,7 +89,7 @@ static void json_element(gk_buf *b, SEXP x, R_xlen_t i)
 		break;
 	}
 	case STRSXP:
-		json_charsxp(b, gk_r.STRING_ELT(x, i));
+		gk_json_charsxp(b, gk_r.STRING_ELT(x, i));
 		return;
 	case VECSXP:
 		gk_json_value(b, gk_r.VECTOR_ELT(x, i));
@@ -132,7 +132,7 @@ void gk_json_value(gk_buf *b, SEXP x)
 			if (name == *gk_r.R_NaString)
 				gk_buf_adds(b, "\"NA\""); /* a key may not be null */
 			else
-				json_charsxp(b, name);
+				gk_json_charsxp(b, name);
 			gk_buf_add(b, ":", 1);
 		}
 		json_element(b, x, i);

@@ -110,6 +110,17 @@ static SEXP n_read_password(SEXP prompt)
 	return password;
 }
 
+/* What R's parser says of a text: a ParseStatus. Text that breaks a rule beyond the
+ * grammar is an R error. */
+static SEXP n_parse_status(SEXP text)
+{
+	ParseStatus status = PARSE_NULL;
+	gk_r.R_ParseVector(text, -1, &status, NIL);
+	SEXP number = gk_r.Rf_allocVector(INTSXP, 1);
+	gk_r.INTEGER(number)[0] = status;
+	return number;
+}
+
 SEXP gk_plot_device(SEXP number);
 SEXP gk_plot_seen(void);
 SEXP gk_plot_pending(void);
@@ -123,6 +134,10 @@ SEXP gk_plot_recorder_close(SEXP number);
 SEXP gk_plot_want_image(SEXP want);
 SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
+
+SEXP gk_inspect_binding(SEXP env, SEXP name);
+SEXP gk_inspect_value(SEXP text, SEXP function);
+SEXP gk_inspect_length(SEXP x);
 
 SEXP gk_safe_value(SEXP text);
 SEXP gk_any_value(SEXP text);
@@ -161,6 +176,7 @@ void gk_native_register(void)
 		{ "gk_interrupted", (DL_FUNC)n_interrupted, 0 },
 		{ "gk_hold", (DL_FUNC)n_hold, 1 },
 		{ "gk_hold_drop", (DL_FUNC)n_hold_drop, 0 },
+		{ "gk_parse_status", (DL_FUNC)n_parse_status, 1 },
 		{ "gk_read_password", (DL_FUNC)n_read_password, 1 },
 		{ "gk_console_mode", (DL_FUNC)n_console_mode, 1 },
 		{ "gk_plot_device", (DL_FUNC)gk_plot_device, 1 },
@@ -176,6 +192,9 @@ void gk_native_register(void)
 		{ "gk_plot_recorder_close", (DL_FUNC)gk_plot_recorder_close, 1 },
 		{ "gk_plot_want_image", (DL_FUNC)gk_plot_want_image, 1 },
 		{ "gk_plot_take_image", (DL_FUNC)gk_plot_take_image, 1 },
+		{ "gk_inspect_binding", (DL_FUNC)gk_inspect_binding, 2 },
+		{ "gk_inspect_value", (DL_FUNC)gk_inspect_value, 2 },
+		{ "gk_inspect_length", (DL_FUNC)gk_inspect_length, 1 },
 		{ "gk_safe_value", (DL_FUNC)gk_safe_value, 1 },
 		{ "gk_any_value", (DL_FUNC)gk_any_value, 1 },
 		{ "gk_safe_value_in", (DL_FUNC)gk_safe_value_in, 2 },

@@ -19,7 +19,8 @@ enum {
 	GK_CMD_EXECUTE = 1, /* run text as a cell named arg */
 	GK_CMD_CALL = 2,    /* call rlib function text with the string args */
 	GK_CMD_QUIT = 3,    /* q(status = number), running .Last and finalizers */
-	GK_CMD_EOF = 4      /* end of input, as Ctrl-D */
+	GK_CMD_EOF = 4,     /* end of input, as Ctrl-D */
+	GK_CMD_OBSERVE = 5  /* look at the workspace for a moment; with args at these names of it */
 };
 typedef struct {
 	int kind;
@@ -34,7 +35,7 @@ typedef struct {
 /* How the previous command ended; handed to gkGoNext. */
 enum {
 	GK_RES_NONE = 0,        /* there was none */
-	GK_RES_OK = 1,
+	GK_RES_OK = 1,          /* WAIT: event handlers have run */
 	GK_RES_ERROR = 2,       /* an R error reached top level */
 	GK_RES_INTERRUPT = 3,
 	GK_RES_ABORT = 4,       /* a jump to top level without an error (browser Q, invokeRestart("abort")) */
@@ -43,7 +44,7 @@ enum {
 };
 typedef struct {
 	int status;
-	const char *text;       /* CALL: JSON. ERROR and SYNTAX: JSON {ename, evalue, traceback} */
+	const char *text;       /* CALL and OBSERVE: JSON. ERROR and SYNTAX: JSON {ename, evalue, traceback} */
 	size_t text_len;
 } gk_result;
 
@@ -107,6 +108,10 @@ void gkGoPayload(char *json, size_t len);
 char *gkGoStartInput(char *prompt, int password);
 /* On LINE sets *line (malloc'ed) and *len. */
 int gkGoPollInput(char **line, size_t *len);
+/* For R's savehistory, loadhistory and timestamp; the first two return NULL, or what went wrong (malloc'ed). */
+char *gkGoSaveHistory(char *file, int lines);
+char *gkGoLoadHistory(char *file, int lines);
+void gkGoAddHistory(char *line);
 /* R is about to end the process; does not return. */
 void gkGoExit(int status);
 void gkGoFatal(char *message);

@@ -53,6 +53,9 @@ static void run_polled(void *unused)
 }
 
 static volatile int handling;
+static unsigned handled;
+
+unsigned gk_events_handled(void) { return handled; }
 
 int gk_handling_events(void) { return handling; }
 
@@ -71,7 +74,7 @@ static void handle(void (*f)(void *), void *data)
 	gk_depth_leave();
 }
 
-void gk_wait(void)
+static void serve(int patient)
 {
 	fd_set set;
 	FD_ZERO(&set);
@@ -88,8 +91,8 @@ void gk_wait(void)
 			max = fd;
 	}
 	int usec = *gk_r.R_wait_usec;
-	struct timeval tv = { usec / 1000000, usec % 1000000 };
-	int n = select(max + 1, &set, NULL, NULL, usec > 0 ? &tv : NULL);
+	struct timeval tv = { patient ? usec / 1000000 : 0, patient ? usec % 1000000 : 0 };
+	int n = select(max + 1, &set, NULL, NULL, usec > 0 || !patient ? &tv : NULL);
 	check_fds |= n < 0 && errno == EBADF;
 	if (n < 0)
 		return; /* EINTR: a signal, such as a wake-up for an interrupt */
@@ -100,8 +103,13 @@ void gk_wait(void)
 		FD_CLR(wake_fd, &set);
 		n--;
 	}
-	if (n > 0)
+	if (n > 0) {
+		handled++;
 		handle(run_handlers, &set);
+	}
 	if (usec > 0)
 		handle(run_polled, NULL);
 }
+
+void gk_wait(void) { serve(1); }
+void gk_poll(void) { serve(0); }

@@ -14,8 +14,10 @@ type Query struct {
 	// of letters; "" asks for all. Of Members and Frames it limits only lists that
 	// would be cut off because of their length (2,000 names).
 	Prefix string
-	// Symbols asks for the names on the search path.
-	Symbols bool
+	// Symbols asks for the names on the search path, with Workspace for those of the
+	// workspace alone.
+	Symbols   bool
+	Workspace bool
 	// Namespace asks for the exports of a package, with Internal for all its names.
 	Namespace string
 	Internal  bool
@@ -68,7 +70,9 @@ func (q Query) Args() []string {
 	var args []string
 	add := func(pairs ...string) { args = append(args, pairs...) }
 	add("prefix", q.Prefix)
-	if q.Symbols {
+	if q.Symbols && q.Workspace {
+		add("workspace", "")
+	} else if q.Symbols {
 		add("symbols", "")
 	}
 	if q.Namespace != "" && q.Internal {
