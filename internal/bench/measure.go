@@ -51,7 +51,7 @@ var work = []struct{ name, code string }{
 
 // measureBusy asks a kernel that is at work, which other kernels answer when it is done.
 func measureBusy(out io.Writer, k *kernel, rounds int) error {
-	rounds = max(1, rounds/20) // before each answer the kernel waits for a moment of patience
+	rounds = max(1, rounds/10) // before each answer the kernel waits for a moment of patience
 	for _, w := range work {
 		results, err := whileBusy(k, w.code, rounds)
 		if err != nil {

@@ -163,8 +163,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, FRAME, (SEXP)) \
 	X(SEXP, CLOENV, (SEXP)) \
 	X(SEXP, R_ClosureEnv, (SEXP)) \
-	X(SEXP, R_ClosureExpr, (SEXP)) \
-	X(SEXP, ATTRIB, (SEXP))
+	X(SEXP, R_ClosureExpr, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;
