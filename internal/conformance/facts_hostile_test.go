@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gokernel/gokernel/internal/kerneltest"
@@ -51,6 +52,7 @@ var hostileCases = []factsCase{
 	{"text that is several expressions", members("mtcars; iris", "$"), "=", ""},
 	{"empty text", members(" ", "$"), "=", ""},
 	{"assignment", members("mtcars <- 1", "$"), "=", ""},
+	{"long path", members("evil"+strings.Repeat("$one", 200000), "$"), "=", ""},
 	{"deep nesting", members(nested("(", ")", 2000, "mtcars"), "$"), "=", ""},
 }
 

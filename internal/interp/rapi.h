@@ -155,6 +155,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, ENCLOS, (SEXP)) \
 	X(SEXP, HASHTAB, (SEXP)) \
 	X(int, ALTREP, (SEXP)) \
+	X(SEXP, ATTRIB, (SEXP)) \
 	X(SEXP, R_PromiseExpr, (SEXP)) \
 	X(SEXP, PRVALUE, (SEXP)) \
 	X(SEXP, PRENV, (SEXP)) \

@@ -98,8 +98,6 @@ known_choices <- list(
   "predict(interval" = quoted(c("none", "confidence", "prediction")),
   "read.table(sep" = quoted(c("", ",", ";", "\t", " ")),
   "write.table(sep" = quoted(c(" ", ",", ";", "\t")),
-  "readRDS(refhook" = "NULL",
-  "library(character.only" = c("TRUE", "FALSE"),
   "theme_set(new" = c("theme_bw()", "theme_classic()", "theme_dark()", "theme_gray()", "theme_light()", "theme_minimal()", "theme_void()"),
   "geom_smooth(method" = quoted(c("lm", "glm", "gam", "loess")), "stat_smooth(method" = quoted(c("lm", "glm", "gam", "loess")),
   "geom_bar(position" = quoted(c("stack", "dodge", "dodge2", "fill", "identity")),
