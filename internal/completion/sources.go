@@ -170,17 +170,13 @@ func (r *reader) binary(v value) source {
 	case syntax.IsPipe(operator) && right.Kind() == "call":
 		return r.result(v, v.tree.CallAt(right), left)
 	case syntax.IsPipe(operator):
-		return r.result(v, &syntax.Call{Tree: v.tree, Node: right, Name: lastName(v.tree.Text(right)), At: -1}, left)
+		return r.result(v, &syntax.Call{Tree: v.tree, Node: right, Name: v.tree.Name(right), At: -1}, left)
 	case operator == "<-" || operator == "<<-" || operator == "=":
 		return r.table(v.at(right))
 	case operator == "+":
 		return nil
 	}
 	return nil
-}
-
-func lastName(function string) string {
-	return syntax.Unquote(function[strings.LastIndex(function, ":")+1:])
 }
 
 // element is a$b or a[["b"]], of a list that the code makes or of R's session.

@@ -65,7 +65,7 @@ func htmlBody(body []Block) string {
 }
 
 func htmlTable(b *strings.Builder, t Table) {
-	b.WriteString("<table>\n")
+	b.WriteString("<div style=\"overflow-x: auto\">\n<table>\n") // wide ones scroll by themselves
 	if t.Caption != "" {
 		b.WriteString("<caption>" + html.EscapeString(t.Caption) + "</caption>\n")
 	}
@@ -73,7 +73,11 @@ func htmlTable(b *strings.Builder, t Table) {
 		b.WriteString("<thead>\n")
 		htmlRow(b, t, "th", texts(t.Head))
 		if t.Types != nil {
-			htmlRow(b, t, "th", texts(t.Types))
+			types := texts(t.Types)
+			for i := range types {
+				types[i][0].Style = Emphasis
+			}
+			htmlRow(b, t, "td", types)
 		}
 		b.WriteString("</thead>\n")
 	}
@@ -81,7 +85,7 @@ func htmlTable(b *strings.Builder, t Table) {
 	for _, row := range t.Rows {
 		htmlRow(b, t, "td", row)
 	}
-	b.WriteString("</tbody>\n</table>\n")
+	b.WriteString("</tbody>\n</table>\n</div>\n")
 }
 
 func htmlRow(b *strings.Builder, t Table, tag string, cells []Text) {

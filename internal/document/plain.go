@@ -159,7 +159,7 @@ func (p *plainWriter) table(t Table) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(oneLine(plainSpans(cell))))
+			widths[i] = max(widths[i], utf8.RuneCountInString(oneLine(cell.String())))
 		}
 	}
 	shown, total := 0, p.indent
@@ -170,7 +170,7 @@ func (p *plainWriter) table(t Table) {
 	for _, row := range rows {
 		line := ""
 		for i, cell := range row[:min(shown, len(row))] {
-			text := oneLine(plainSpans(cell))
+			text := oneLine(cell.String())
 			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
 			if i < len(t.Numbers) && t.Numbers[i] {
 				text = pad + text
@@ -204,7 +204,7 @@ func plainSpans(t Text) string {
 		default:
 			b.WriteString(s.Text)
 		}
-		if s.URL != "" && !strings.Contains(s.URL, s.Text) {
+		if s.URL != "" && strings.TrimPrefix(s.URL, "mailto:") != s.Text {
 			b.WriteString(" (" + s.URL + ")")
 		}
 	}

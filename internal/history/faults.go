@@ -68,12 +68,9 @@ func setAside(path string, err error) (string, error) {
 	if !errors.As(err, &seen) || seen.file == nil || statErr != nil || !os.SameFile(file, seen.file) {
 		return path + ".corrupt-*", nil // another kernel was faster
 	}
-	if renameErr := os.Rename(path, aside); renameErr != nil {
-		return "", renameErr
+	// The journal first, or SQLite would play it back into the new database.
+	if journalErr := os.Rename(path+"-journal", aside+"-journal"); journalErr != nil && !errors.Is(journalErr, os.ErrNotExist) {
+		return "", journalErr
 	}
-	// Or SQLite would play it back into the new database.
-	if journalErr := os.Rename(path+"-journal", aside+"-journal"); !errors.Is(journalErr, os.ErrNotExist) {
-		return aside, journalErr
-	}
-	return aside, nil
+	return aside, os.Rename(path, aside)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -44,31 +45,57 @@ func (s *Store) run() {
 			q.answer <- s.merge(q.ask, s.earlier(q.ask))
 		}
 		if closing {
-			s.writePending() // again, should the database have been replaced
+			s.writePending() // again, should that have shown a fault
 			s.end()
 			return
 		}
 	}
 }
 
-// writePending writes all changes in one transaction. What cannot be written stays, for another attempt.
+// writePending writes all changes. What cannot be written stays, for another attempt.
 func (s *Store) writePending() {
-	s.mu.Lock()
-	batch := s.pending
-	s.readOutputsLocked(batch)
-	s.mu.Unlock()
+	for range 5 { // the database may have to be set aside, or have been replaced by another kernel
+		if s.writeOnce() {
+			return
+		}
+	}
+}
+
+// writeOnce writes all changes in one transaction. It is false if another attempt makes sense at once.
+func (s *Store) writeOnce() (done bool) {
+	batch := s.take()
 	if s.writer.lost {
 		s.written(len(batch), max(s.number, 1))
 	}
 	if s.writer.lost || len(batch) == 0 || time.Now().Before(s.writer.retryAt) {
-		return
+		return true
 	}
 	if err := s.withDatabase(func(db *database) error { return db.write(batch, s.opts.RVersion) }); err != nil {
-		s.failed(err)
-		return
+		return !s.failed(err)
 	}
 	s.writer.pause = 0
 	s.written(len(batch), s.writer.db.session)
+	return true
+}
+
+// take returns the changes that are to be written, with the texts of their outputs.
+func (s *Store) take() []change {
+	s.mu.Lock()
+	batch := slices.Clone(s.pending)
+	s.mu.Unlock()
+	for i, c := range batch {
+		if c.bundle == nil {
+			continue
+		}
+		output := plainText(c.bundle)
+		s.mu.Lock()
+		s.bytes -= c.entry.size()
+		c.entry.output = output
+		s.bytes += c.entry.size()
+		s.pending[i].bundle = nil // only the writer removes, so it is still the same
+		s.mu.Unlock()
+	}
+	return batch
 }
 
 // written takes the first n changes off the list; the session has that number.
@@ -77,20 +104,6 @@ func (s *Store) written(n, number int) {
 	defer s.mu.Unlock()
 	s.pending = s.pending[n:]
 	s.number = number
-}
-
-// readOutputsLocked takes the texts out of the bundles that came with changes.
-func (s *Store) readOutputsLocked(batch []change) {
-	for i := range batch {
-		c := &batch[i]
-		if c.isNew || c.bundle == nil {
-			continue
-		}
-		s.bytes -= c.entry.size()
-		c.entry.output = plainText(c.bundle)
-		s.bytes += c.entry.size()
-		c.bundle = nil
-	}
 }
 
 // plainText is the text/plain of a bundle, nil if it has none.
@@ -147,43 +160,42 @@ func (s *Store) writeAgain() {
 	s.pending = append(again, s.pending...)
 }
 
-// failed decides how to go on after a write that failed.
-func (s *Store) failed(err error) {
+// failed decides how to go on after the database has failed. It is true if the database may work at once.
+func (s *Store) failed(err error) (again bool) {
 	w := &s.writer
 	switch {
 	case isCorrupt(err) && !w.setAside:
-		s.beginAnew(err)
+		return s.beginAnew(err)
 	case isMoved(err) && exists(s.opts.Path): // another kernel has set it aside, or the user began anew
 		s.warn(err, "the history was replaced: this session goes on in the new one")
 		s.dropDatabase()
 		s.forgetRows()
-		s.poke()
+		return true
 	case isFinal(err) || isMoved(err) || isCorrupt(err):
 		s.warn(err, "the history of this session is kept in memory only")
 		s.dropDatabase()
 		w.lost = true
-		s.poke() // nothing waits any more
+		return true // to take note of what is in memory only
 	default:
 		s.warn(err, "the history cannot be written for now; this session's is kept in memory until it can")
 		w.pause = min(max(2*w.pause, firstPause), maxPause)
 		w.retryAt = time.Now().Add(w.pause)
 		time.AfterFunc(w.pause, s.poke)
+		return false
 	}
 }
 
-// beginAnew sets a corrupt database aside, and writes this session into a new one.
-func (s *Store) beginAnew(err error) {
-	w := &s.writer
-	w.setAside = true // a second one would be too much
+// beginAnew sets a corrupt database aside; this session will be written into a new one.
+func (s *Store) beginAnew(err error) (again bool) {
+	s.writer.setAside = true // a second one would be too much
 	s.dropDatabase()
 	moved, asideErr := setAside(s.opts.Path, err)
 	if asideErr != nil {
-		s.failed(errors.Join(asideErr, err))
-		return
+		return s.failed(errors.Join(asideErr, err))
 	}
 	s.warn(err, "the history was damaged: it is now in "+moved+", and a new one begins")
 	s.writeAgain()
-	s.poke()
+	return true
 }
 
 func (s *Store) dropDatabase() {
@@ -223,6 +235,7 @@ func (s *Store) earlier(ask protocol.HistoryRequest) []protocol.HistoryEntry {
 	switch {
 	case isCorrupt(err) || isMoved(err) || isFinal(err):
 		s.failed(err)
+		s.writePending()
 	case err != nil:
 		s.warn(err, "the history cannot be read for now")
 	}

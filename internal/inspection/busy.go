@@ -14,14 +14,14 @@ import (
 const busyNote = "R is working: this is from its last idle moment. Values and source are shown when it is idle again."
 
 // fromSession explains the target without R: from what was last seen of the session, help
-// files, and the code.
-func (q *Inspection) fromSession() []document.Block {
+// files, and the code. With idle, R was asked and does not have it.
+func (q *Inspection) fromSession(idle bool) []document.Block {
 	session := q.inspector.session
 	if session == nil {
 		return q.definition()
 	}
 	attached, libraries := session.PackageDirs()
-	b := busy{q, session, attached, libraries}
+	b := busy{q, session, attached, libraries, idle}
 	blocks := b.target()
 	if blocks == nil {
 		return q.definition()
@@ -34,6 +34,15 @@ type busy struct {
 	*Inspection
 	session             Session
 	attached, libraries []string
+	idle                bool
+}
+
+// noted adds that R is working.
+func (b busy) noted(blocks []document.Block) []document.Block {
+	if b.idle {
+		return blocks
+	}
+	return append(blocks, paragraph(span(busyNote)))
 }
 
 func (b busy) target() []document.Block {
@@ -52,7 +61,7 @@ func (b busy) target() []document.Block {
 	}
 	for _, frame := range t.Frames {
 		if f, ok := b.column(frame); ok {
-			return append(b.object(f), paragraph(span(busyNote)))
+			return b.noted(b.object(f))
 		}
 	}
 	d, ok := b.session.Describe(t.Expression)
@@ -63,11 +72,11 @@ func (b busy) target() []document.Block {
 		f := facts{Found: true, Kind: "function", Signature: signature(t.Name, d.Arguments), Package: packages(d.Package), Dirs: b.dirs(d.Package)}
 		blocks := b.function(f)
 		if b.detail || d.Package == "" {
-			blocks = append(blocks, paragraph(span(busyNote)))
+			blocks = b.noted(blocks)
 		}
 		return blocks
 	}
-	return append(b.object(b.facts(d)), paragraph(span(busyNote)))
+	return b.noted(b.object(b.facts(d)))
 }
 
 func (b busy) names() []string {

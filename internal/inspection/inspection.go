@@ -81,7 +81,7 @@ func (q *Inspection) Answer(fromR []byte) []document.Block {
 	}
 	var f facts
 	if json.Unmarshal(fromR, &f) != nil { // R is busy, or was not asked
-		return q.fromSession()
+		return q.fromSession(false)
 	}
 	if blocks := q.describe(f); blocks != nil {
 		return blocks
@@ -99,6 +99,8 @@ func (q *Inspection) describe(f facts) []document.Block {
 		return q.argument(f)
 	}
 	switch {
+	case !f.Found && q.target.Package != "": // R knows only what is loaded
+		return q.fromSession(true)
 	case !f.Found:
 		return q.topic(f.Dirs)
 	case f.Kind == "function":

@@ -72,7 +72,7 @@ func TestAnswer(t *testing.T) {
 			[]string{"further arguments."}, nil},
 		{"argument that there is none", "f(other‸ = 1)", `{"found":true,"kind":"argument","name":"other","extra":true,"of":"f","signature":"f(x)","topics":[]}`, false, nil, []string{"f"}},
 		{"package", "library(sample‸)", `{"found":true,"kind":"package","dir":"` + sample + `","note":"attached","exports":1}`, true,
-			[]string{"sample: A Package to Test With", "Version 1.2.3, attached, 1 exported objects.", "measured: Measured Things"}, nil},
+			[]string{"sample: A Package to Test With", "Version 1.2.3, attached, 1 exported objects.", "measured    Measured Things"}, nil},
 		{"operator", "x %op%‸ y", `{` + dirs + `}`, false, []string{"Everything at Once"}, nil},
 		{"topic without object", "measured‸", `{` + dirs + `}`, false, []string{"Measured Things {sample}"}, nil},
 		{"nothing", "nosuch‸", `{` + dirs + `}`, false, nil, []string{"n"}},

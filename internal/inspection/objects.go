@@ -66,14 +66,14 @@ func (q *Inspection) data(f facts) (about, rest []document.Block) {
 	return about, page.Sections()
 }
 
-func labels(l *labelled) document.Items {
-	var items document.Items
+func labels(l *labelled) document.Block {
+	var text []string
 	for i, label := range l.Labels {
 		if i < len(l.Texts) {
-			items = append(items, document.Item{Label: document.Plain(label), Body: []document.Block{paragraph(span(l.Texts[i]))}})
+			text = append(text, label+": "+l.Texts[i])
 		}
 	}
-	return items
+	return paragraph(span(strings.Join(text, "; ")))
 }
 
 func (t *table) block() document.Table {
@@ -161,14 +161,14 @@ func index(titles map[string]string) []document.Block {
 		hidden = len(names) - maxIndex
 		names = names[:maxIndex]
 	}
-	var items document.Items
-	for _, name := range names {
-		items = append(items, document.Item{Label: document.Text{codeSpan(name)}, Body: []document.Block{paragraph(span(titles[name]))}})
-	}
-	if len(items) == 0 {
+	if len(names) == 0 {
 		return nil
 	}
-	blocks := []document.Block{heading(2, "Index"), items}
+	var pages document.Table
+	for _, name := range names {
+		pages.Rows = append(pages.Rows, []document.Text{{codeSpan(name)}, document.Plain(titles[name])})
+	}
+	blocks := []document.Block{heading(2, "Index"), pages}
 	if hidden > 0 {
 		blocks = append(blocks, paragraph(span(fmt.Sprintf("… and %d more pages", hidden))))
 	}

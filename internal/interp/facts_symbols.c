@@ -59,8 +59,9 @@ static SEXP lazydata_of(const char *package)
 	return ns != NULL ? gk_namespace_part(ns, "lazydata") : NULL;
 }
 
-/* .Call: the names on the search path that begin with prefix, nearest first, each once. */
-SEXP gk_facts_symbols(SEXP prefix)
+/* .Call: the names on the search path that begin with prefix, nearest first, each once; or
+ * those of the workspace alone. */
+SEXP gk_facts_symbols(SEXP prefix, SEXP workspace)
 {
 	gk_facts_begin(DETAILS_SECONDS);
 	gk_names_clear();
@@ -68,6 +69,8 @@ SEXP gk_facts_symbols(SEXP prefix)
 	for (SEXP env = *gk_r.R_GlobalEnv; env != *gk_r.R_EmptyEnv; env = gk_parent(env)) {
 		const char *package = entry_name(env);
 		add_bindings(env, string_arg(prefix), package, lazydata_of(package));
+		if (gk_r.LOGICAL(workspace)[0])
+			break;
 	}
 	gk_buf_adds(&gk_facts, "]");
 	return gk_facts_end();

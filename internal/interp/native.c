@@ -147,7 +147,7 @@ SEXP gk_safe_string(SEXP text);
 SEXP gk_safe_binding(SEXP name, SEXP env);
 SEXP gk_safe_method(SEXP name, SEXP table);
 SEXP gk_safe_function(SEXP text);
-SEXP gk_facts_symbols(SEXP prefix);
+SEXP gk_facts_symbols(SEXP prefix, SEXP workspace);
 SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix);
 SEXP gk_facts_members(SEXP text, SEXP any, SEXP prefix);
 SEXP gk_facts_columns(SEXP text, SEXP prefix);
@@ -203,7 +203,7 @@ void gk_native_register(void)
 		{ "gk_safe_binding", (DL_FUNC)gk_safe_binding, 2 },
 		{ "gk_safe_method", (DL_FUNC)gk_safe_method, 2 },
 		{ "gk_safe_function", (DL_FUNC)gk_safe_function, 1 },
-		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 1 },
+		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 2 },
 		{ "gk_facts_namespace", (DL_FUNC)gk_facts_namespace, 3 },
 		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 3 },
 		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 2 },

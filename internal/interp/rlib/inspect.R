@@ -33,7 +33,7 @@ inspect_name <- function(expression, name, called, frames, detail) {
     promise = list(kind = "promise", note = "A promise that has not been evaluated yet."),
     if (is.function(found$value)) inspect_function(found$value, name, expression, detail) else inspect_object(found$value, detail))
   about$found <- TRUE
-  about$package <- unique(c(about$package, package_of_env(found$env)))
+  about$package <- unique.default(c(about$package, package_of_env(found$env)))
   if (about$kind == "object" && !length(about$package)) c(about, inspect_owner(expression)) else about
 }
 
@@ -71,7 +71,7 @@ help_dirs <- function(...) {
   first <- c(...)
   first <- first[nzchar(first)]
   attached <- sub("^package:", "", grep("^package:", search(), value = TRUE))
-  packages <- unique(c(first, attached, loadedNamespaces()))
+  packages <- unique.default(c(first, attached, loadedNamespaces()))
   dirs <- vapply(packages, package_dir, "", USE.NAMES = FALSE)
   dirs[nzchar(dirs)]
 }

@@ -98,9 +98,9 @@ inspect_argument <- function(name, called, object) {
   if (is.null(argument)) argument <- list(name = name, extra = TRUE)
   generic <- s3_generic(f)
   names <- c(if (!is.null(generic)) paste0(generic, ".", c(classes_of(object), "default")), short)
-  dirs <- unique(unlist(lapply(targets, function(target) package_dir(home_of(target)))))
+  dirs <- unique.default(unlist(lapply(targets, function(target) package_dir(home_of(target)))))
   topics <- unlist(lapply(names, function(topic) lapply(dirs[nzchar(dirs)], function(dir) list(topic = topic, dir = dir))), recursive = FALSE)
-  c(argument, list(kind = "argument", found = TRUE, of = called, package = home_of(f), topics = I(as.list(topics)),
+  c(argument, list(kind = "argument", found = TRUE, of = called, package = home_of(f), topics = I(if (is.null(topics)) list() else topics),
                    signature = signature_of(formals[[1L]], short)))
 }
 

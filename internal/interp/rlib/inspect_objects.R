@@ -65,7 +65,7 @@ inspect_facts <- function(x, n) {
     else if (!is.object(x) && typeof(x) == "logical") c("TRUE" = format_count(sum(x, na.rm = TRUE)), "FALSE" = format_count(sum(!x, na.rm = TRUE)))
     else if (is_time(x)) c(range = paste(first_values(x, which_range(x)), collapse = " to "))
     else if (typeof(x) == "character" && !is.object(x)) c(different = format_count(length(unique.default(as.vector(x)))))
-  missing <- if (typeof(x) %in% c("integer", "double", "character", "logical")) sum(is.na(.subset(x, seq_len(n)))) else 0
+  missing <- if (typeof(x) %in% c("integer", "double", "character", "logical")) sum(is.na(as.vector(unclass(x)))) else 0
   facts <- c(facts, if (missing > 0) c("missing" = format_count(missing)))
   if (length(facts)) list(labels = I(plain_text(names(facts))), texts = I(plain_text(facts)))
 }

@@ -111,7 +111,8 @@ short_strings <- function(x) {
 
 environment_lines <- function(env, limit) {
   if (inherits(env, "UserDefinedDatabase")) return("an environment whose values are made by code")
-  names <- ls(env, sorted = length(env) <= 1000L)
+  names <- ls(env, sorted = FALSE)
+  if (length(names) <= 1000L) names <- names[order(names)]
   shown <- first_of(names, limit)
   labels <- format.default(substr(plain_text(shown), 1L, 40L))
   lines <- vapply(seq_along(shown), function(i) {
@@ -131,7 +132,7 @@ field_value <- function(found, name) {
 
 slot_lines <- function(x, limit) {
   slots <- attributes(x)
-  names <- setdiff(names(slots), c("class", ".xData"))
+  names <- names(slots)[!names(slots) %in% c("class", ".xData")]
   env <- slots[[".xData"]]
   c(vapply(first_of(names, limit), function(name)
       paste0("@ ", name, ": ", if (is.name(slots[[name]])) "NULL" else one_part(slots[[name]], 40L)), "", USE.NAMES = FALSE),
