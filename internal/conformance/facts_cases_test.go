@@ -46,6 +46,7 @@ func factsCases() []factsCase {
 
 var symbolCases = []factsCase{
 	{"symbols: function of the workspace", symbols("measure"), `=measure_one function function (distance, unit = c("m", "km"), verbose = FALSE, n = 10L, ...)`, ""},
+	{"symbols: of the workspace alone", workspace.Query{Prefix: "me", Symbols: true, Workspace: true}, "measure_one ANY", "mean median"},
 	{"symbols: any case", symbols("MEASURE"), `measure_one function function (distance, unit = c("m", "km"), verbose = FALSE, n = 10L, ...)`, ""},
 	{"symbols: package functions", symbols("mea"), "mean function function (x, ...) base; measure_one ANY", "median"},
 	{"symbols: nearest wins, once", symbols("frame"), "=frame instance data.frame", ""},
