@@ -46,6 +46,7 @@ func factsCases() []factsCase {
 
 var symbolCases = []factsCase{
 	{"symbols: function of the workspace", symbols("measure"), `=measure_one function function (distance, unit = c("m", "km"), verbose = FALSE, n = 10L, ...)`, ""},
+	{"symbols: of the workspace alone", workspace.Query{Prefix: "me", Symbols: true, Workspace: true}, "measure_one ANY", "mean median"},
 	{"symbols: any case", symbols("MEASURE"), `measure_one function function (distance, unit = c("m", "km"), verbose = FALSE, n = 10L, ...)`, ""},
 	{"symbols: package functions", symbols("mea"), "mean function function (x, ...) base; measure_one ANY", "median"},
 	{"symbols: nearest wins, once", symbols("frame"), "=frame instance data.frame", ""},
@@ -108,7 +109,16 @@ var memberCases = []factsCase{
 	{"@ of a frame", members("frame", "@"), "=", ""},
 	{"frame: frame", frames("frame"), "alpha column integer; gamma column factor", ""},
 	{"frame: several", frames("named", "grid", "nested"), `=--; left column; right column; --; inner column list; fun column function (a, b = "z", ...)`, ""},
-	{"frame: of a plot of a package", frames("datasets::cars"), "=speed column numeric; dist column numeric", ""},
+	{"$ by a method of a package", members("remote", "$"), "=ping instance; pong instance", ""},
+	{"$ Bioconductor", members("bioc", "$"), "=score column integer; strand column character", ""},
+	{"@ S7", members("dog", "@"), "=name slot character; age slot numeric", ""},
+	{"frame: plot", frames("plot_of_frame"), "alpha column integer", "layers"},
+	{"frame: plot of S7", frames("plot_of_s7"), "alpha column integer", "layers"},
+	{"frame: database", frames("in_database"), "=id column; price column", ""},
+	{"frame: query of a database", frames("selected"), "=id column; sum column", ""},
+	{"frame: Bioconductor", frames("bioc"), "=score column integer; strand column character", ""},
+	{"frame: groups", frames("grouped"), "alpha column integer", ""},
+	{"frame: of a namespace", frames("datasets::cars"), "=speed column numeric; dist column numeric", ""},
 	{"frame: environment", frames("home"), "visible column numeric", ".hidden"},
 	{"frame: unknown", frames("no_such"), "=", ""},
 }

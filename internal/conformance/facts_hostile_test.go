@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/gokernel/gokernel/internal/kerneltest"
@@ -22,6 +23,9 @@ var hostileCases = []factsCase{
 	{"frame with methods", frames("evil_frame"), "=x column integer; y column integer", ""},
 	{"frame with methods, $", members("evil_frame", "$"), "=x column integer; y column integer", ""},
 	{"environment with methods", members("evil_env", "$"), "=inside instance numeric", ""},
+	{"names by a method of the user's", members("registered", "$"), "=own instance numeric", ""},
+	{"traced function", arguments("sd", ""), "x; na.rm = FALSE", ""},
+	{"choices of a traced function", choices("sd", "na.rm"), "=TRUE; FALSE", ""},
 	{"slots", members("evil4", "@"), "=a slot numeric", ""},
 	{"$ of S4", members("evil4", "$"), "=", ""},
 	{"frame of S4", frames("evil4"), "=", ""},
@@ -48,6 +52,7 @@ var hostileCases = []factsCase{
 	{"text that is several expressions", members("mtcars; iris", "$"), "=", ""},
 	{"empty text", members(" ", "$"), "=", ""},
 	{"assignment", members("mtcars <- 1", "$"), "=", ""},
+	{"long path", members("evil"+strings.Repeat("$one", 200000), "$"), "=", ""},
 	{"deep nesting", members(nested("(", ")", 2000, "mtcars"), "$"), "=", ""},
 }
 

@@ -16,11 +16,11 @@ SEXP gk_safe_value(SEXP text)
 	return may_leave(value) ? value : UNKNOWN;
 }
 
-/* .Call: whatever it is, for a method of a package. */
-SEXP gk_any_value(SEXP text) { return gk_value_of_text(text); }
-
 /* .Call: the same of an expression in an environment. */
 SEXP gk_safe_value_in(SEXP expr, SEXP env) { return gk_value_in(expr, env); }
+
+/* .Call: whatever it is, for a method of a package. */
+SEXP gk_any_value(SEXP text) { return gk_value_of_text(text); }
 
 /* .Call: the classes that the value of a text is dispatched on, after its type, which is "S4"
  * for all objects of S4; NULL if it is not known. */

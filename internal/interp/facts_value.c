@@ -206,6 +206,9 @@ static SEXP variable(SEXP symbol)
 	return UNKNOWN;
 }
 
+static int depth; /* of calls within calls: the C stack is not endless */
+enum { MAX_DEPTH = 500 };
+
 static SEXP value_of(SEXP expr);
 
 static SEXP value_of_call(SEXP expr)
@@ -237,8 +240,11 @@ static SEXP value_of(SEXP expr)
 	switch (gk_r.TYPEOF(expr)) {
 	case SYMSXP:
 		return expr == *gk_r.R_MissingArg ? UNKNOWN : variable(expr);
-	case LANGSXP:
-		return value_of_call(expr);
+	case LANGSXP: {
+		SEXP value = depth++ < MAX_DEPTH ? value_of_call(expr) : UNKNOWN;
+		depth--;
+		return value;
+	}
 	case NILSXP: case LGLSXP: case INTSXP: case REALSXP: case CPLXSXP: case STRSXP:
 		return expr;
 	default:
@@ -249,6 +255,7 @@ static SEXP value_of(SEXP expr)
 SEXP gk_value_in(SEXP expr, SEXP env)
 {
 	scope = env;
+	depth = 0;
 	return expr == UNKNOWN || env == UNKNOWN ? UNKNOWN : value_of(expr);
 }
 

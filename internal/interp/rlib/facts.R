@@ -12,8 +12,8 @@ workspace_facts <- function(...) {
   has <- function(key) any(keys == key)
   prefix <- ask("prefix")
   facts <- list()
-  if (has("symbols")) facts$symbols <- json_text(native("gk_facts_symbols", prefix, FALSE))
-  if (has("workspace")) facts$symbols <- json_text(native("gk_facts_symbols", prefix, TRUE))
+  if (has("symbols")) facts$symbols <- as_json(native("gk_facts_symbols", prefix, FALSE))
+  if (has("workspace")) facts$symbols <- as_json(native("gk_facts_symbols", prefix, TRUE))
   if (has("namespace")) facts$namespace <- attempt(namespace_facts(ask("namespace"), FALSE, prefix))
   if (has("internal")) facts$namespace <- attempt(namespace_facts(ask("internal"), TRUE, prefix))
   if (has("members")) facts$members <- attempt(member_facts(ask("members"), ask("operator"), prefix))
@@ -32,6 +32,7 @@ workspace_facts <- function(...) {
 # What cannot be answered is an empty list.
 attempt <- function(answer) tryCatch(answer, error = function(e) list())
 
+as_json <- function(text) structure(text, class = "gokernel_json")
 
 is_unknown <- function(value) identical(value, kernel_env)
 

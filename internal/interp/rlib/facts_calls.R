@@ -7,7 +7,7 @@ call_facts <- function(text, object) {
     if (is.null(fn)) return(list())
     lists <- lapply(targets_of(fn, object), formals_of)
   }
-  json_text(native("gk_facts_arguments", lists))
+  as_json(native("gk_facts_arguments", lists))
 }
 
 # The lists of arguments of what makes objects of a class, NULL for other functions.

@@ -9,7 +9,7 @@ member_facts <- function(text, operator, prefix) {
     if (!is.null(by_package)) return(plain_objects(by_package))
     if ("refObjectGenerator" %in% classes) return(plain_objects(generator_members, "function"))
   }
-  json_text(native("gk_facts_members", text, operator == "[[", prefix))
+  as_json(native("gk_facts_members", text, operator == "[[", prefix))
 }
 
 # What follows the generator of a reference class, which is a function.
@@ -20,10 +20,10 @@ plain_objects <- function(names, kind = "instance")
   lapply(unique(names), function(name) list(name = name, kind = kind))
 
 slot_facts <- function(text, classes) {
-  if ("S7_object" %in% classes) return(json_text(native("gk_facts_properties", text)))
+  if ("S7_object" %in% classes) return(as_json(native("gk_facts_properties", text)))
   definition <- if (classes[1L] == "S4") methods::getClassDef(classes[2L])
   if (is.null(definition)) return(list())
-  json_text(native("gk_facts_slots", text, names(definition@slots)))
+  as_json(native("gk_facts_slots", text, names(definition@slots)))
 }
 
 # What a method of .DollarNames says. Those of packages are for people who complete; those of
@@ -41,7 +41,13 @@ names_by_package <- function(text, classes) {
 # Code of packages: it may neither print nor warn, and draws no random numbers of the user's.
 quietly <- function(code) {
   seed <- safe_binding(".Random.seed", .GlobalEnv)
-  on.exit(restore_seed(seed))
+  nowhere <- file(nullfile(), "w")
+  sink(nowhere)
+  on.exit({
+    sink()
+    close(nowhere)
+    restore_seed(seed)
+  })
   suppressMessages(suppressWarnings(tryCatch(code, error = function(e) NULL)))
 }
 
@@ -55,9 +61,9 @@ frame_facts <- function(text, prefix) {
   if (is.null(classes)) return(list())
   # The data of a plot of ggplot2: a list up to version 3, of S7 from 4 on.
   if (any(c("ggplot", "ggplot2::ggplot") %in% classes))
-    text <- paste0("(", text, ")", if (classes[1L] == "list") "$data" else "@data")
-  if ("tbl_lazy" %in% classes) return(json_text(native("gk_facts_named", query_columns(text))))
-  json_text(native("gk_facts_columns", text, prefix))
+    text <- paste0("(", text, ")", if ("S7_object" %in% classes) "@data" else "$data")
+  if ("tbl_lazy" %in% classes) return(as_json(native("gk_facts_named", query_columns(text))))
+  as_json(native("gk_facts_columns", text, prefix))
 }
 
 # The columns of a table in a database, which dbplyr keeps with its query.

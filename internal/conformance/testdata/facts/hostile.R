@@ -27,6 +27,10 @@ as.list.formula <- mark("as.list.formula")
 has_formula <- function(kind) { f <- y ~ x; match.arg(kind, c("k1", "k2")) }
 body(has_formula)[[2L]][[3L]] <- y ~ x
 
+registerS3method(".DollarNames", "registered", mark(".DollarNames.registered"), envir = asNamespace("utils"))
+registered <- structure(list(own = 1), class = "registered")
+invisible(capture.output(suppressMessages(trace("sd", mark("trace"), print = FALSE))))
+
 setClass("Evil4", representation(a = "numeric"))
 evil4 <- new("Evil4", a = 1)
 setMethod("$", "Evil4", function(x, name) mark("$ of S4")())

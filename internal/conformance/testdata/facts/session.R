@@ -58,3 +58,27 @@ if (requireNamespace("R6", quietly = TRUE)) {
   stack <- Stack$new()
   queue <- Queue$new()
 }
+
+# Stand-ins for classes of packages that need not be installed.
+plot_of_frame <- structure(list(data = frame, layers = list()), class = c("gg", "ggplot"))
+plot_of_s7 <- structure(list(), data = frame, layers = list(), class = c("ggplot2::ggplot", "ggplot", "S7_object"))
+in_database <- structure(list(src = 1, lazy_query = list(vars = c("id", "price"))), class = c("tbl_dbi", "tbl_lazy", "tbl"))
+selected <- structure(list(src = 1, lazy_query = list(select = data.frame(name = c("id", "sum")))), class = "tbl_lazy")
+setClass("FakeFrame", representation(listData = "list"))
+bioc <- new("FakeFrame", listData = list(score = 1:2, strand = c("+", "-")))
+dog <- structure(list(), class = c("Dog", "S7_object"), S7_class = 1, name = "Rex", age = 3)
+grouped <- structure(frame, class = c("grouped_df", "tbl_df", "tbl", "data.frame"))
+
+# A method of a package: it prints, warns and draws a random number.
+remote <- structure(new.env(), class = "remote")
+registerS3method(".DollarNames", "remote", envir = asNamespace("utils"), method = local({
+  method <- function(x, pattern = "") {
+    cat("printed\n")
+    message("said")
+    warning("warned")
+    runif(1)
+    c("ping", "pong")
+  }
+  environment(method) <- asNamespace("stats")
+  method
+}))
