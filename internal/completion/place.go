@@ -259,6 +259,9 @@ func remaining(call *syntax.Call) func([]workspace.Argument) []workspace.Argumen
 		}
 		var list []workspace.Argument
 		places := places
+		if call.Name == "new" && !slices.ContainsFunc(arguments, func(a workspace.Argument) bool { return a.Name == "Class" }) {
+			places = 0 // the slots of the class
+		}
 		for _, a := range arguments {
 			switch {
 			case a.Name == "...":

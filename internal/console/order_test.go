@@ -77,6 +77,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		bench: newBench(t), t: t, seed: seed,
 		asked: make(chan *protocol.Outgoing, 100), over: make(chan struct{}),
 	}
+	w.background.work = randomWork{w.rng(71)}
 	w.hooks.Exit = func(int, time.Duration) {
 		w.take()
 		w.mu.Lock()

@@ -180,6 +180,11 @@ func (w *world) runR() {
 			}
 		case Execute:
 			prev = w.execute(rng, c.Text)
+		case Observe:
+			pause(rng)
+			if w.r.InterruptPending() {
+				w.t.Error("background work was interrupted")
+			}
 		case Quit:
 			w.Exit(c.Status)
 		}

@@ -106,6 +106,8 @@ func (p *player) step(line string) {
 		p.panicIn(strings.Fields(rest))
 	case "quick": // R is at its prompt when it is woken, and quits within that call
 		p.r.onWake = func() { <-p.thread.start(func() { p.next(""); p.Exit(0) }) }
+	case "work":
+		p.background.work = parseWork(p, rest)
 	case "hold":
 		p.held = true
 	case "take":
@@ -172,6 +174,13 @@ func (p *player) onR(line string) {
 	case "poll":
 		state, text := p.PollInput()
 		p.note("R gets %s %q", map[InputState]string{InputWait: "nothing yet", InputLine: "a line", InputEOF: "end of file"}[state], text)
+	case "woken": // since it was asked last
+		select {
+		case <-p.r.woken:
+			p.note("R was woken")
+		default:
+			p.note("R was left alone")
+		}
 	case "saw": // its interrupt
 		p.r.seeInterrupt()
 	case "events": // event handlers run between requests, or do not
@@ -219,6 +228,8 @@ func (p *player) logCommand(c Command) {
 		p.note("R executes %q%s", c.Text, map[bool]string{true: " silently"}[c.Silent])
 	case Call:
 		p.note("R calls %s%q", c.Text, c.Args)
+	case Observe:
+		p.note("R observes %q", c.Args)
 	case Quit:
 		p.note("R quits with %d%s", c.Status, map[bool]string{true: ", without .Last"}[c.SkipLast])
 	default:

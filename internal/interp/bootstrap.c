@@ -65,6 +65,7 @@ static void load_rlib(void *unused)
 		gk_r.Rf_eval(gk_r.VECTOR_ELT(exprs, i), env);
 	gk_r.R_PreserveObject(env);
 	gk_env = env;
+	gk_observe_init();
 	gk_set_stack_messages(gk_rlib_call("stack_messages", NULL));
 	UNPROTECT(3);
 }
@@ -154,6 +155,7 @@ static void set_callbacks(void)
 	*gk_r.ptr_R_FlushConsole = nothing;
 	*gk_r.ptr_R_ClearerrConsole = nothing;
 	*gk_r.ptr_R_Busy = busy;
+	gk_history_init();
 }
 
 const char *gk_temp_dir(void)

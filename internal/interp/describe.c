@@ -131,6 +131,13 @@ uint64_t gk_fingerprint(SEXP value)
 	return h ? h : 1; /* 0 stands for a value that was not told */
 }
 
+int gk_is_plain(SEXP value)
+{
+	int type = gk_r.TYPEOF(value);
+	return type >= LGLSXP && type <= STRSXP && gk_r.Rf_xlength(value) == 1 && gk_r.ATTRIB != NULL &&
+	       gk_r.ATTRIB(value) == NIL;
+}
+
 static void key(gk_buf *b, const char *name)
 {
 	gk_buf_adds(b, ",\"");

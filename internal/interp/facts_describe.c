@@ -5,7 +5,6 @@
 #include <time.h>
 
 enum { SIGNATURE_MAX = 80, DEFAULT_MAX = 30, LONG_VECTOR = 100 };
-#define DETAILS_SECONDS 0.0015
 
 gk_buf gk_facts; /* not the caller's: an R error must not leak it */
 static double details_left; /* seconds */
@@ -18,10 +17,10 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void gk_facts_begin(void)
+void gk_facts_begin(double seconds)
 {
 	gk_buf_free(&gk_facts);
-	details_left = DETAILS_SECONDS;
+	details_left = seconds;
 }
 
 int gk_facts_in_time(void) { return details_left > 0; }
@@ -89,7 +88,7 @@ const char *gk_class_of(SEXP x)
 	}
 }
 
-static SEXP internal_call(const char *text)
+SEXP gk_internal_call(const char *text)
 {
 	ParseStatus status;
 	SEXP source = PROTECT(gk_r.Rf_mkString(text));
@@ -100,8 +99,7 @@ static SEXP internal_call(const char *text)
 	return call;
 }
 
-/* Evaluates call, whose text has "argument" for the value, which is not evaluated. */
-static SEXP with_argument(SEXP call, SEXP value)
+SEXP gk_with_argument(SEXP call, SEXP value)
 {
 	SEXP name = gk_r.Rf_install("argument");
 	gk_r.Rf_defineVar(name, value, gk_env);
@@ -115,8 +113,8 @@ SEXP gk_formals_of(SEXP fn)
 {
 	if (gk_r.TYPEOF(fn) != CLOSXP) {
 		if (args_call == NULL)
-			args_call = internal_call(".Internal(args(argument))");
-		fn = with_argument(args_call, fn);
+			args_call = gk_internal_call(".Internal(args(argument))");
+		fn = gk_with_argument(args_call, fn);
 		if (gk_r.TYPEOF(fn) != CLOSXP)
 			return NIL;
 	}
@@ -133,8 +131,8 @@ void gk_facts_default(gk_buf *b, const char *before, SEXP value, size_t max)
 		return;
 	}
 	if (deparse_call == NULL)
-		deparse_call = internal_call(".Internal(deparse(argument, 500L, TRUE, 65L, 2L))");
-	SEXP text = PROTECT(with_argument(deparse_call, value));
+		deparse_call = gk_internal_call(".Internal(deparse(argument, 500L, TRUE, 65L, 2L))");
+	SEXP text = PROTECT(gk_with_argument(deparse_call, value));
 	const char *s = gk_facts_name(gk_r.STRING_ELT(text, 0));
 	size_t n = s != NULL ? strlen(s) : 0;
 	int whole = gk_r.Rf_xlength(text) == 1 && n <= max;

@@ -54,7 +54,9 @@ void gk_poll(void);
 /* How often handlers have run. */
 unsigned gk_events_handled(void);
 
-/* observe.c: one slice of work for the snapshot of the workspace. */
+/* observe.c: what would take too long between requests, once; and one slice of work for
+ * the snapshot of the workspace. */
+void gk_observe_init(void);
 void gk_observe(const gk_command *cmd, gk_result *res);
 
 /* eval.c */
@@ -105,6 +107,9 @@ void gk_input_reset(void);
 extern SEXP gk_env;             /* rlib's environment */
 void gk_bootstrap(void);
 void gk_handlers_check(void);
+
+/* history.c: makes savehistory(), loadhistory() and timestamp() work. */
+void gk_history_init(void);
 
 /* native.c */
 void gk_native_register(void);

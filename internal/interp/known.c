@@ -8,7 +8,6 @@
 typedef struct { gk_known *at; uint32_t cap, n; } part;
 
 static part parts[GK_KNOWN_PARTS];
-static size_t total;
 
 static uint64_t hash(SEXP symbol, uint32_t frame)
 {
@@ -65,26 +64,29 @@ gk_known *gk_known_at(SEXP symbol, uint32_t frame)
 	if (k->symbol == NULL) {
 		*k = (gk_known) { .symbol = symbol, .frame = frame };
 		p->n++;
-		total++;
 	}
 	return k;
 }
 
-size_t gk_known_count(void) { return total; }
+void gk_known_prefetch(SEXP symbol, uint32_t frame)
+{
+	uint64_t h = hash(symbol, frame);
+	const part *p = part_of(h);
+	if (p->cap > 0)
+		__builtin_prefetch(&p->at[(uint32_t)h & (p->cap - 1)]);
+}
 
 void gk_known_clear(void)
 {
 	for (int i = 0; i < GK_KNOWN_PARTS; i++)
 		free(parts[i].at);
 	memset(parts, 0, sizeof parts);
-	total = 0;
 }
 
 /* The entries behind a removed one must stay reachable, so the part is built anew. */
 static void removed(part *p, uint32_t n)
 {
 	p->n -= n;
-	total -= n;
 	rebuild(p, p->cap);
 }
 

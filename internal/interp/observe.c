@@ -11,7 +11,8 @@
 #include <time.h>
 
 enum { MAX_FRAMES = 32 };
-static const int64_t budget = 250000; /* ns of a slice */
+static const int64_t budget = 250000;       /* ns of a slice */
+static const int64_t names_budget = 120000; /* ns of a look at a cell's names, which the next cell may wait for */
 
 extern char **environ;
 
@@ -24,6 +25,7 @@ static uint64_t session_print; /* of the search path, libraries, options and env
 static uint32_t walk;    /* its number; 0 before the first */
 static uint32_t frame;   /* the frame that is walked */
 static R_xlen_t bucket;  /* of its hash table, or the number in listing */
+static R_xlen_t fetched; /* what lies before is on its way from memory */
 static R_xlen_t buckets; /* the table's size then */
 static int part;         /* of the table of known names that is swept */
 static enum { RESTING, WALKING, SWEEPING } state;
@@ -32,6 +34,7 @@ static SEXP listing;     /* the frame's names where R does not export its tables
 /* A value that did not fit into one slice. */
 static struct { SEXP symbol; uint32_t frame; R_xlen_t from; uint64_t print; } rest;
 
+static gk_buf primitives; /* JSON; told once */
 static gk_buf out;
 static int told_any; /* "objects" of this slice has begun */
 static int64_t deadline;
@@ -84,6 +87,26 @@ static SEXP libraries(void)
 
 static SEXP options(void) { return gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_install(".Options")); }
 
+/* The functions of base that are no closures: its files do not have them. Listing them
+ * allocates, which may take as long as a garbage collection does. */
+void gk_observe_init(void)
+{
+	SEXP names = PROTECT(gk_r.R_lsInternal3(*gk_r.R_BaseEnv, 1, 0));
+	gk_buf_adds(&primitives, "\"primitives\":[");
+	const char *comma = "";
+	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names); i++) {
+		SEXP name = gk_r.STRING_ELT(names, i);
+		int type = gk_r.TYPEOF(gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
+		if (type != BUILTINSXP && type != SPECIALSXP)
+			continue;
+		gk_buf_adds(&primitives, comma);
+		comma = ",";
+		gk_json_charsxp(&primitives, name);
+	}
+	gk_buf_adds(&primitives, "],");
+	UNPROTECT(1);
+}
+
 static uint64_t mix(uint64_t h, const void *p) { return (h ^ (uint64_t)(uintptr_t)p) * 0x9E3779B97F4A7C15u; }
 
 static uint64_t print_session(void)
@@ -116,31 +139,12 @@ static void tell_search(void)
 	gk_buf_adds(&out, "]");
 }
 
-/* The functions of base that are no closures: its files do not have them. */
-static void tell_primitives(void)
-{
-	SEXP names = PROTECT(gk_r.R_lsInternal3(*gk_r.R_BaseEnv, 1, 0));
-	int first = 1;
-	gk_buf_adds(&out, "\"primitives\":[");
-	for (R_xlen_t i = 0; i < gk_r.Rf_xlength(names); i++) {
-		SEXP name = gk_r.STRING_ELT(names, i);
-		int type = gk_r.TYPEOF(gk_bound(*gk_r.R_BaseEnv, gk_r.Rf_installTrChar(name)));
-		if (type != BUILTINSXP && type != SPECIALSXP)
-			continue;
-		array_item(&first);
-		add_json(gk_r.R_CHAR(name));
-	}
-	gk_buf_adds(&out, "],");
-	UNPROTECT(1);
-}
-
 static void tell_session(void)
 {
-	static int told_primitives;
 	gk_buf_adds(&out, "\"session\":{");
-	if (!told_primitives)
-		tell_primitives();
-	told_primitives = 1;
+	if (primitives.len > 0)
+		gk_buf_add(&out, primitives.data, primitives.len);
+	gk_buf_free(&primitives);
 	tell_search();
 	gk_buf_adds(&out, ",\"libraries\":[");
 	SEXP libs = libraries();
@@ -232,6 +236,7 @@ static int look(uint32_t in, SEXP symbol)
 	if (rest.symbol == symbol && rest.frame == in)
 		forget_rest();
 	k->seen = walk;
+	k->plain = NULL;
 	if (k->print == print && from == 0)
 		return 1;
 	k->print = print;
@@ -275,12 +280,56 @@ static void enter_frame(uint32_t i)
 	gk_r.R_PreserveObject(listing);
 }
 
+/* 1 if the cell holds the same single number or string as in the walk before. Most of a
+ * large workspace is like that, and is not touched; every eighth walk looks all the same,
+ * because R may have put another value where the old one was. */
+static int same_plain(SEXP cell)
+{
+	if (gk_r.CAR0 == NULL || ((uint32_t)bucket ^ walk) % 8 == 0)
+		return 0;
+	gk_known *k = gk_known_find(gk_r.TAG(cell), frame);
+	if (k == NULL || k->plain == NULL || k->plain != gk_r.CAR0(cell))
+		return 0;
+	k->seen = walk;
+	return 1;
+}
+
+/* CAR0 is not CAR: a cell may hold a number where others have a pointer. What it holds is
+ * only compared. */
+static void note_plain(SEXP cell)
+{
+	gk_known *k = gk_r.CAR0 == NULL ? NULL : gk_known_find(gk_r.TAG(cell), frame);
+	if (k == NULL)
+		return;
+	SEXP value = gk_bound(frames[frame].env, gk_r.TAG(cell));
+	k->plain = gk_is_plain(value) ? gk_r.CAR0(cell) : NULL;
+}
+
 static int look_at_chain(SEXP cell)
 {
-	for (; cell != NIL; cell = gk_r.CDR(cell))
+	for (; cell != NIL; cell = gk_r.CDR(cell)) {
+		if (same_plain(cell))
+			continue;
 		if (!look(frame, gk_r.TAG(cell)))
 			return 0;
+		note_plain(cell);
+	}
 	return 1;
+}
+
+/* A large workspace is spread over memory: fetching what the next buckets hold together
+ * takes a third of the time. */
+static void prefetch(SEXP table, R_xlen_t size)
+{
+	enum { AHEAD = 32 };
+	SEXP cells[AHEAD];
+	int n = 0;
+	for (R_xlen_t i = bucket; i < size && i < bucket + AHEAD; i++)
+		__builtin_prefetch(cells[n++] = gk_r.VECTOR_ELT(table, i));
+	for (int i = 0; i < n; i++)
+		if (cells[i] != NIL)
+			gk_known_prefetch(gk_r.TAG(cells[i]), frame);
+	fetched = bucket + n;
 }
 
 /* The next bucket or name of the frame; 0 if the slice must end, before going on. */
@@ -307,6 +356,8 @@ static int step(void)
 	}
 	if (bucket >= size)
 		return enter_frame(frame + 1), 1;
+	if (bucket >= fetched || fetched > bucket + 32)
+		prefetch(table, size);
 	if (!look_at_chain(gk_r.VECTOR_ELT(table, bucket)))
 		return 0;
 	bucket++;
@@ -374,7 +425,7 @@ void gk_observe(const gk_command *cmd, gk_result *res)
 	gk_buf_free(&told);
 	gk_buf_free(&out);
 	told_any = 0;
-	deadline = now() + budget;
+	deadline = now() + (cmd->nargs > 0 ? names_budget : budget);
 	gk_buf_adds(&out, tables_exported() ? "{" : "{\"listing\":true,");
 	const void *vmax = gk_r.vmaxget();
 	Rboolean ok = gk_r.R_ToplevelExec(observe, (void *)cmd);

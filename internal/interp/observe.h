@@ -16,13 +16,15 @@ typedef struct {
 	uint32_t frame;
 	uint32_t seen; /* the walk that met it last */
 	uint64_t print;
+	SEXP plain; /* what the binding holds if that is a single number or string, else NULL */
 } gk_known;
 
 /* The entry of a name, made with print 0 if there is none. */
 gk_known *gk_known_at(SEXP symbol, uint32_t frame);
 /* As above, NULL if there is none. */
 gk_known *gk_known_find(SEXP symbol, uint32_t frame);
-size_t gk_known_count(void);
+/* Has the processor fetch what gk_known_find will look at. */
+void gk_known_prefetch(SEXP symbol, uint32_t frame);
 void gk_known_clear(void);
 /* Removes the entries of part i (< GK_KNOWN_PARTS) that this walk did not meet, and tells of each. */
 #define GK_KNOWN_PARTS 256
@@ -38,6 +40,8 @@ int gk_env_names(SEXP env, SEXP *out, int max);
 
 /* A number that differs when the description would. */
 uint64_t gk_fingerprint(SEXP value);
+/* 1 for a single number or string without attributes. */
+int gk_is_plain(SEXP value);
 
 /* Appends the members of a description: "k":…,"t":… (see package workspace). Of the
  * members of value those from number *from on, until late() says so; then *from is the

@@ -27,8 +27,11 @@ var layers = map[string]layer{
 	"internal/library":     {[]string{"internal/rdata"}, "installed packages are the same for Jupyter and for a language server"},
 	"internal/workspace":   {[]string{"internal/syntax", "internal/library", "internal/rdata"}, "what is known of the session is the same for Jupyter and for a language server"},
 	"internal/completion":  {[]string{"internal/syntax", "internal/workspace"}, "a language server completes with the same engine"},
-	"internal/inspection":  {[]string{"internal/syntax", "internal/workspace"}, "a language server explains with the same engine"},
-	"internal/introspection": {[]string{"internal/protocol", "internal/console", "internal/syntax", "internal/workspace", "internal/completion", "internal/inspection"},
+	"internal/document":    {nil, "formatted text is the same for Jupyter and for a language server"},
+	"internal/rhelp":       {[]string{"internal/document", "internal/rdata"}, "help pages are files, whoever reads them"},
+	"internal/inspection":  {[]string{"internal/syntax", "internal/workspace", "internal/document", "internal/rhelp"}, "a language server explains with the same engine"},
+	"internal/history":     {[]string{"internal/protocol"}, "it answers history requests, whoever asks"},
+	"internal/introspection": {[]string{"internal/protocol", "internal/console", "internal/syntax", "internal/workspace", "internal/completion", "internal/inspection", "internal/document"},
 		"it translates between Jupyter's requests and the engines"},
 }
 
@@ -50,6 +53,7 @@ var reserved = []struct {
 	{"unsafe", []string{"internal/interp"}, false, "pointers of C stay behind one border"},
 	{"github.com/pebbe/zmq4", []string{"internal/zmqsock", "internal/kerneltest", "internal/conformance", "internal/bench"}, true, "one goroutine owns the sockets"},
 	{"github.com/tree-sitter/go-tree-sitter", []string{"internal/syntax"}, false, "others use syntax.Tree and syntax.Node"},
+	{"github.com/mattn/go-sqlite3", []string{"internal/history"}, false, "one goroutine owns the database"},
 	{"log", nil, false, "the log is a zerolog.Logger that is passed in"},
 	{"github.com/spf13/cobra", []string{"cmd/gokernel"}, false, "only the command line knows of flags"},
 }
