@@ -96,6 +96,7 @@ func (p *planner) described(call *syntax.Call) workspace.Call {
 	c := workspace.Call{Function: call.Function}
 	switch {
 	case call.Name == "[" || call.Name == "[[":
+		c.Function = "`" + call.Name + "`"
 		c.Object = p.origin(p.here(call.Object()))
 	case call.Piped != nil && !takesPlaceholder(call):
 		c.Object = p.origin(p.here(call.Piped))
