@@ -67,6 +67,21 @@ func (p *planner) elements(object *syntax.Node, operator string) func(workspace.
 	}
 }
 
+// inSubset are the names in a[...] and a[[...]]: of elements, or of the columns of a matrix.
+func (p *planner) inSubset(call *syntax.Call) func(workspace.Facts) []workspace.Object {
+	names := p.elements(call.Object(), "[[")
+	var frame source
+	if text := p.cursor.Tree.Text(call.Object()); call.Name == "[" && isPath(p.cursor.Tree, call.Object()) {
+		frame = p.frame(text)
+	}
+	return func(f workspace.Facts) []workspace.Object {
+		if found := names(f); len(found) > 0 || frame == nil {
+			return found
+		}
+		return frame(f).columns
+	}
+}
+
 // made is the table that the code makes of an object, and whether it makes it from the
 // beginning rather than changing one of R's.
 func (p *planner) made(v value, operator string) (source, bool) {
@@ -110,7 +125,7 @@ func (p *planner) bracketNames() {
 	if p.isDataTable(p.here(at.call.Object())) || usesDataTable(at.call) {
 		return
 	}
-	names := p.elements(at.call.Object(), "[[")
+	names := p.inSubset(at.call)
 	i := p.ask(at.call)
 	p.objects(p.quoted, func(f workspace.Facts) []workspace.Object {
 		if i < len(f.Calls) && hasArgument(f.Calls[i], "keyby") {

@@ -155,7 +155,7 @@ func (p *planner) symbols(place place) {
 		var first, rest []workspace.Object
 		for _, o := range likelyFirst(f.Symbols) {
 			switch {
-			case strings.HasSuffix(o.Name, "<-") && !backtick, p.query.Workspace && o.Package != "":
+			case !backtick && (strings.Contains(o.Name, "<-") || reserved[o.Name]), p.query.Workspace && o.Package != "":
 			case likely(o):
 				first = append(first, o)
 			default:

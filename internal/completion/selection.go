@@ -24,7 +24,7 @@ func (r *reader) selected(v value, arguments []syntax.Argument) change {
 			continue
 		}
 		n, drop := a.Value, false
-		for n.Kind() == "unary_operator" && strings.Contains("-!", v.tree.Operator(n)) {
+		for n != nil && n.Kind() == "unary_operator" && strings.Contains("-!", v.tree.Operator(n)) {
 			n, drop = n.ChildByFieldName("rhs"), !drop
 		}
 		picks = append(picks, pick{a.Name, choose(v.at(n)), drop})

@@ -124,8 +124,9 @@ func (r *reader) table(v value) source {
 	case "binary_operator":
 		return r.binary(v)
 	case "call":
-		call := v.tree.CallAt(v.node)
-		return r.result(v, call, call.Piped)
+		if call := v.tree.CallAt(v.node); call != nil {
+			return r.result(v, call, call.Piped)
+		}
 	case "subset":
 		return r.subset(v)
 	}
@@ -167,7 +168,7 @@ func (r *reader) binary(v value) source {
 		return nil
 	case operator == "%T>%":
 		return r.table(v.at(left))
-	case syntax.IsPipe(operator) && right.Kind() == "call":
+	case syntax.IsPipe(operator) && v.tree.CallAt(right) != nil:
 		return r.result(v, v.tree.CallAt(right), left)
 	case syntax.IsPipe(operator):
 		return r.result(v, &syntax.Call{Tree: v.tree, Node: right, Name: v.tree.Name(right), At: -1}, left)
@@ -198,6 +199,9 @@ func (r *reader) elementOf(v value) (value, string) {
 		return v.at(left), syntax.Unquote(v.tree.Text(right))
 	}
 	call := v.tree.CallAt(v.node)
+	if call == nil {
+		return value{}, ""
+	}
 	if n := call.Positional(0); n != nil && n.Kind() == "string" {
 		return v.at(call.Object()), syntax.Unquote(v.tree.Text(n))
 	}
@@ -217,8 +221,8 @@ func (r *reader) member(v value, name string) (value, bool) {
 			return r.member(d, name)
 		}
 	case "call":
-		if n := v.tree.CallAt(v.node).Given(name); n != nil {
-			return v.at(n), true
+		if call := v.tree.CallAt(v.node); call != nil && call.Given(name) != nil {
+			return v.at(call.Given(name)), true
 		}
 	case "extract_operator", "subset2":
 		object, outer := r.elementOf(v)
@@ -265,7 +269,7 @@ func isPath(t *syntax.Tree, n *syntax.Node) bool {
 		return isPath(t, n.ChildByFieldName("body"))
 	case "subset2":
 		call := t.CallAt(n)
-		if len(call.Arguments) != 1 || call.Arguments[0].Value == nil {
+		if call == nil || len(call.Arguments) != 1 || call.Arguments[0].Value == nil {
 			return false
 		}
 		switch call.Arguments[0].Value.Kind() {

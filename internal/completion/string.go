@@ -190,7 +190,7 @@ func (p *planner) textIn(call *syntax.Call) {
 			p.tableItems(p.quoted, columns)
 			return
 		}
-		p.objects(p.quoted, p.elements(call.Object(), "[["))
+		p.objects(p.quoted, p.inSubset(call))
 	case at.name == "package" || at.name == "pkg", takesPackage[call.Name] && first:
 		p.packages(p.value)
 	case call.Name == "getOption" && first:

@@ -25,8 +25,13 @@ type Argument struct {
 	Value *Node
 }
 
-// Object is what a subset is of.
-func (c *Call) Object() *Node { return c.Node.ChildByFieldName("function") }
+// Object is what a subset is of, or what is called.
+func (c *Call) Object() *Node {
+	if n := c.Node.ChildByFieldName("function"); n != nil {
+		return n
+	}
+	return c.Node.Child(0)
+}
 
 // Given is the value of the argument with one of these names; nil if there is none.
 func (c *Call) Given(names ...string) *Node {
@@ -59,7 +64,7 @@ func (t *Tree) CallAt(n *Node) *Call {
 	c := &Call{Tree: t, Node: n, At: -1}
 	switch n.Kind() {
 	case "call":
-		function := n.ChildByFieldName("function")
+		function := c.Object()
 		c.Function = t.Text(function)
 		c.Name = t.Name(function)
 	case "subset":
@@ -80,6 +85,13 @@ func (t *Tree) CallAt(n *Node) *Call {
 	return c
 }
 
+// children takes time in proportion to their number, which Child(i) for each i does not.
+func children(n *Node) []Node {
+	cursor := n.Walk()
+	defer cursor.Close()
+	return n.Children(cursor)
+}
+
 // Name is the text of a function without package and backticks.
 func (t *Tree) Name(function *Node) string {
 	if _, _, right := t.Binary(function); right != nil && function.Kind() == "namespace_operator" {
@@ -92,8 +104,8 @@ func (t *Tree) Name(function *Node) string {
 func (t *Tree) arguments(n *Node) []Argument {
 	var list []Argument
 	empty := true // since the last comma
-	for i := range n.ChildCount() {
-		switch child := n.Child(i); child.Kind() {
+	for _, child := range children(n) {
+		switch child.Kind() {
 		case "argument":
 			a := Argument{Value: child.ChildByFieldName("value")}
 			if name := child.ChildByFieldName("name"); name != nil {
@@ -139,8 +151,8 @@ func (c *Cursor) Calls() []*Call {
 // argumentIndex is the number of commas before a child.
 func argumentIndex(arguments, child *Node) int {
 	commas := 0
-	for i := range arguments.ChildCount() {
-		switch n := arguments.Child(i); {
+	for _, n := range children(arguments) {
+		switch {
 		case n.StartByte() >= child.StartByte():
 			return commas
 		case n.Kind() == "comma":
@@ -154,9 +166,12 @@ func argumentIndex(arguments, child *Node) int {
 func (t *Tree) Binary(n *Node) (left *Node, operator string, right *Node) {
 	switch n.Kind() {
 	case "binary_operator", "extract_operator", "namespace_operator":
-		return n.ChildByFieldName("lhs"), t.Operator(n), n.ChildByFieldName("rhs")
+		left, right = n.ChildByFieldName("lhs"), n.ChildByFieldName("rhs")
 	}
-	return nil, "", nil
+	if left == nil || right == nil {
+		return nil, "", nil // also of code that is wrong
+	}
+	return left, t.Operator(n), right
 }
 
 // Operator is the text of the operator of a node, "" if it has none.

@@ -97,8 +97,11 @@ func (t *Tree) Code() string { return t.code }
 // Root is the node of kind "program" that holds all others.
 func (t *Tree) Root() *Node { return t.root }
 
-// Text is the text of a node.
+// Text is the text of a node, "" for none.
 func (t *Tree) Text(n *Node) string {
+	if n == nil {
+		return ""
+	}
 	start, end := n.ByteRange()
 	return t.code[start:end]
 }

@@ -124,7 +124,7 @@ func (w *Workspace) Facts(q workspace.Query) workspace.Facts {
 		f.Members = w.members[q.Members]
 	}
 	for _, c := range q.Calls {
-		name := c.Function[strings.LastIndex(c.Function, ":")+1:]
+		name := strings.Trim(c.Function[strings.LastIndex(c.Function, ":")+1:], "`")
 		list, ok := w.calls[name+"("+w.class(c.Object)+")"]
 		if !ok {
 			list = w.calls[name+"()"]

@@ -34,7 +34,7 @@ s3_generic <- function(fn) {
 }
 
 primitive_generic <- function(fn) {
-  for (name in .S3PrimitiveGenerics)
+  for (name in c(.S3PrimitiveGenerics, "[", "[["))
     if (identical(safe_binding(name, .BaseNamespaceEnv), fn)) return(name)
   NULL
 }
