@@ -244,7 +244,7 @@ static int look(uint32_t in, SEXP symbol)
 	char text[32];
 	gk_buf_add(&out, text, (size_t)snprintf(text, sizeof text, ",\"from\":%.0f", (double)from));
 	gk_describe(&out, value, &from, late);
-	gk_buf_adds(&out, "}");
+	gk_buf_adds(&out, from < 0 ? "}" : ",\"part\":true}");
 	if (from < 0)
 		return 1;
 	k->print = 0; /* until it is told as a whole */

@@ -12,8 +12,15 @@ import (
 // When the workspace is looked at.
 const (
 	// quietBefore is how long no request must have come: clients that run a whole
-	// document send the next cell sooner.
+	// document send the next cell sooner. Before a walk that takes long it is walkFactor
+	// times as long as the walk: what the cell has assigned is known by then.
 	quietBefore = 10 * time.Millisecond
+	walkFactor  = 5
+	// quietAtMost bounds that.
+	quietAtMost = 500 * time.Millisecond
+	// quietBeforeReading is the same for reading what was told, which may take all
+	// processors for a moment.
+	quietBeforeReading = 500 * time.Millisecond
 	// quietBeforeListing is the same where R hides its tables of names: listing them takes
 	// one long moment.
 	quietBeforeListing = time.Second
@@ -36,6 +43,8 @@ type Refresh struct {
 	looking bool // the command that R has is for names
 	notYet  time.Time
 	quiet   time.Duration
+	began   time.Time // the walk
+	unread  bool      // something was told that the snapshot has not read
 
 	mu       sync.Mutex
 	number   int      // of the cell
@@ -89,18 +98,31 @@ func (r *Refresh) Disturbed() {
 
 // Idle walks on.
 func (r *Refresh) Idle(quiet time.Duration) (console.Command, time.Duration) {
-	wait := max(r.quiet-quiet, time.Until(r.notYet))
-	switch {
-	case !r.stale:
-		return console.Command{Kind: console.Wait}, 0
-	case wait > 0:
+	if !r.stale {
+		return r.read(quiet)
+	}
+	if wait := max(r.quiet-quiet, time.Until(r.notYet)); wait > 0 {
 		return console.Command{Kind: console.Wait}, wait
 	}
 	if !r.walking {
-		r.walking, r.changed = true, false
+		r.walking, r.changed, r.began = true, false, time.Now()
 	}
 	r.looking = false
 	return console.Command{Kind: console.Observe}, 0
+}
+
+// read has the snapshot read what was told, when no cell will want the processor.
+func (r *Refresh) read(quiet time.Duration) (console.Command, time.Duration) {
+	none := console.Command{Kind: console.Wait}
+	if !r.unread {
+		return none, 0
+	}
+	if wait := quietBeforeReading - quiet; wait > 0 {
+		return none, wait
+	}
+	r.unread = false
+	go r.snapshot.Settle()
+	return none, 0
 }
 
 // Done gives the snapshot what R has seen.
@@ -110,13 +132,15 @@ func (r *Refresh) Done(res console.Result) {
 		return
 	}
 	r.snapshot.Observe(res.JSON)
-	if bytes.Contains(res.JSON[:min(len(res.JSON), 32)], []byte(`"listing":true`)) {
-		r.quiet = quietBeforeListing
-	}
+	r.unread = true
 	if r.looking || bytes.HasSuffix(res.JSON, []byte(`"more":true}`)) {
 		return
 	}
 	r.walking = false
+	r.quiet = min(max(quietBefore, walkFactor*time.Since(r.began)), quietAtMost)
+	if bytes.HasPrefix(res.JSON, []byte(`{"listing":true`)) {
+		r.quiet = quietBeforeListing
+	}
 	if !r.changed {
 		r.stale = false
 		r.snapshot.Complete()

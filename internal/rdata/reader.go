@@ -41,7 +41,9 @@ func Read(data []byte) (v Value, err error) {
 	return r.item(), nil
 }
 
-func (r *reader) fail(format string, args ...any) { panic(failure{fmt.Errorf("rdata: "+format, args...)}) }
+func (r *reader) fail(format string, args ...any) {
+	panic(failure{fmt.Errorf("rdata: "+format, args...)})
+}
 
 func (r *reader) header() {
 	if string(r.bytes(2)) != "X\n" {

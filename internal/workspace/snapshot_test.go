@@ -117,7 +117,7 @@ func TestSnapshot_kinds_and_classes(t *testing.T) {
 func TestSnapshot_follows(t *testing.T) {
 	s := NewSnapshot()
 	observe(s, told)
-	observe(s, `{"objects":[{"f":0,"n":"w","t":"list","l":4,"from":0,"m":[{"n":"a","t":"double"},{"n":"b","t":"double"}]},{"f":0,"n":"x","gone":true}],"more":true}`)
+	observe(s, `{"objects":[{"f":0,"n":"w","t":"list","l":4,"from":0,"m":[{"n":"a","t":"double"},{"n":"b","t":"double"}],"part":true},{"f":0,"n":"x","gone":true}],"more":true}`)
 	observe(s, `{"objects":[{"f":0,"n":"w","t":"list","l":4,"from":2,"m":[{"n":"c","t":"double"},{"n":"d","t":"double"}]}],"more":false}`)
 	if got := names(s.Facts(Query{Members: "w", Operator: "$"}).Members); got != "a b c d" {
 		t.Errorf("members in two parts: %q", got)
