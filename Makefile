@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 GO ?= go
 FUZZTIME ?= 30s
+ROUNDS ?= 200
 ORDER_REQUESTS ?= 10000
 PREFIX ?=
 
@@ -18,13 +19,13 @@ GOTEST := $(GO) test -timeout 15m
 export ORDER_REQUESTS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo lab test test-go test-race test-clients test-lab check fuzz screenshot \
+.PHONY: help build demo lab test test-go test-race test-clients test-lab check fuzz bench screenshot \
 	install uninstall clean setup-build setup-demo setup-test kernelspec
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  Variables: FUZZTIME=$(FUZZTIME) ORDER_REQUESTS=$(ORDER_REQUESTS) PREFIX=DIR (install, uninstall; default: the user's Jupyter)"
+	@echo "  Variables: FUZZTIME=$(FUZZTIME) ROUNDS=$(ROUNDS) ORDER_REQUESTS=$(ORDER_REQUESTS) PREFIX=DIR (install, uninstall; default: the user's Jupyter)"
 
 build: setup-build ## build bin/gokernel
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/gokernel
@@ -57,6 +58,9 @@ check: setup-build ## gofmt, go vet, staticcheck, import rules, generated files 
 
 fuzz: setup-build ## run every fuzz target for FUZZTIME
 	@scripts/fuzz.sh $(FUZZTIME)
+
+bench: build ## latency of completion, help and is_complete, idle and busy, beside IRkernel if it is installed
+	$(GO) run ./internal/bench -gokernel $(BIN) -rounds $(ROUNDS)
 
 screenshot: setup-test kernelspec ## make the pictures of the README from the demo and the gallery in JupyterLab
 	$(VENV) pytest tests/jupyterlab/test_demo.py tests/jupyterlab/test_gallery.py

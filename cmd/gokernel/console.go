@@ -38,6 +38,7 @@ Ctrl-C interrupts, Ctrl-D ends. Code can also be piped in.`,
 	flags.BoolVar(&opts.trace, "trace", false, "print every message as a line of JSON on stderr, and errors on stdout")
 	flags.StringVar(&opts.RHome, "r-home", "", "the R to use (default: R_HOME, the R on PATH, the usual places)")
 	flags.StringVar(&opts.StartupFile, "startup-file", "", "R code to run before the R profiles")
+	flags.BoolVar(&opts.NoHistory, "no-history", false, "recall and store the inputs of this session only as long as it lives")
 	flags.StringVar(&opts.LogFile, "log", "", "write the log to this file instead of stderr")
 	flags.StringVar(&opts.LogLevel, "log-level", "", "trace, debug, info, warn, error or off")
 	return cmd
@@ -70,7 +71,8 @@ func runConsole(opts consoleOptions) (int, error) {
 		return 1, err
 	}
 	log, err := newLogger(opts.startOptions, stderr)
-	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, log, stderr)
+	noHistory := opts.NoHistory || !isatty.IsTerminal(os.Stdin.Fd()) // piped code was not typed
+	s := newSession(r, protocol.ConnectReply{Status: protocol.StatusOK}, noHistory, log, stderr)
 	if err != nil {
 		return s.failed(err)
 	}

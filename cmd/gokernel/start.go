@@ -58,7 +58,7 @@ func runStart(opts startOptions, warnings []string) (int, error) {
 		return 1, err
 	}
 	log, err := newLogger(opts, stderr)
-	s := newSession(r, connectReply(conn), log, stderr)
+	s := newSession(r, connectReply(conn), opts.NoHistory, log, stderr)
 	if created {
 		s.removeFile = opts.ConnectionFile
 	}

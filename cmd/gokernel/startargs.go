@@ -16,6 +16,7 @@ type startOptions struct {
 	LogFile        string   // "" is stderr
 	LogLevel       string   // "" leaves the choice to the log
 	RArgs          []string // what follows "--": R's own arguments
+	NoHistory      bool     // the history is not stored
 }
 
 var (
@@ -57,6 +58,10 @@ func (p *startParser) next(args []string) (int, error) {
 		p.bare = append(p.bare, args[0])
 		return 1, nil
 	}
+	if isNoHistory(args[0]) {
+		p.opts.NoHistory = true
+		return 1, nil
+	}
 	flag, value, hasValue := strings.Cut(args[0], "=")
 	target := p.target(flag)
 	used := 1
@@ -76,6 +81,9 @@ func (p *startParser) next(args []string) (int, error) {
 	p.seen[flag], *target = true, value
 	return used, nil
 }
+
+// isNoHistory tells whether arg is the one option without a value.
+func isNoHistory(arg string) bool { return strings.ReplaceAll(arg, "_", "-") == "--no-history" }
 
 // target returns where the value of an option goes, nil if the option is none of ours.
 func (p *startParser) target(flag string) *string {

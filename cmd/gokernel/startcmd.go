@@ -21,6 +21,7 @@ Options:
       --session-mode MODE      notebook (default), console or background (as notebook in this version)
       --startup-file FILE      R code to run before the R profiles
       --r-home DIR             the R to use (default: R_HOME, the R on PATH, the usual places)
+      --no-history             keep the inputs of this session in memory only (as GOKERNEL_HISTORY=off)
       --log FILE               write the log to FILE instead of stderr
       --log-level LEVEL        trace, debug, info, warn, error or off
   -h, --help                   show this text

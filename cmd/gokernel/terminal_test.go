@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
+	"github.com/gokernel/gokernel/internal/history"
 	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/google/go-cmp/cmp"
@@ -63,9 +64,12 @@ func (r *scriptedR) write(source console.Source, text string) {
 func newFakeConsole(t *testing.T) (*console.Console, *scriptedR) {
 	t.Helper()
 	r := &scriptedR{woken: make(chan struct{}, 1), exited: make(chan int, 1)}
+	inputs := history.New(history.Options{})
+	t.Cleanup(func() { inputs.Close(time.Second) })
 	return console.New(console.Config{
 		Introspection: introspection.Introspection{},
 		R:             r,
+		History:       inputs,
 		Hooks: console.Hooks{
 			InterruptChildren: func(bool) {},
 			Complain:          func(string) {},

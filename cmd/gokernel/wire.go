@@ -9,18 +9,22 @@ import (
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
+	"github.com/gokernel/gokernel/internal/history"
+	"github.com/gokernel/gokernel/internal/inspection"
 	"github.com/gokernel/gokernel/internal/interp"
 	"github.com/gokernel/gokernel/internal/introspection"
 	"github.com/gokernel/gokernel/internal/process"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/gokernel/gokernel/internal/rhome"
 	"github.com/gokernel/gokernel/internal/workspace"
+	"github.com/rs/zerolog"
 )
 
 // session is one kernel: R, the console and whatever frontend is attached to it.
 type session struct {
 	r       rhome.Installation
 	console *console.Console
+	history *history.Store
 	// closeFrontend sends what is queued, within the time given.
 	closeFrontend func(time.Duration)
 	flushLog      func()    // writes what is logged so far
@@ -34,13 +38,14 @@ type session struct {
 const snapshotEnv = "GOKERNEL_SNAPSHOT"
 
 // newSession makes a console on the interpreter; runR starts R behind it.
-func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, stderr io.Writer) *session {
+func newSession(r rhome.Installation, ports protocol.ConnectReply, noHistory bool, log logger, stderr io.Writer) *session {
 	snapshot := workspace.NewSnapshot(filepath.Join(r.Home, "library"))
 	var background console.Background = introspection.NewRefresh(snapshot)
 	if os.Getenv(snapshotEnv) == "off" {
 		background = nil
 	}
 	s := &session{r: r, closeFrontend: func(time.Duration) {}, flushLog: log.flush, stderr: stderr}
+	s.history = openHistory(noHistory, r.Version, log.Logger)
 	s.console = console.New(console.Config{
 		R:     interpreter{},
 		Hooks: console.Hooks{InterruptChildren: new(process.Interrupter).Interrupt, Complain: s.complain, Exit: s.exit},
@@ -48,8 +53,9 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, log logger, s
 		Ports: ports,
 		Log:   log.Logger,
 
-		Introspection: introspection.Introspection{Snapshot: snapshot},
+		Introspection: introspection.Introspection{Snapshot: snapshot, Inspector: inspection.New(snapshot)},
 		Background:    background,
+		History:       s.history,
 	})
 	return s
 }
@@ -62,7 +68,7 @@ func (s *session) runR(opts startOptions) error {
 		Args:        opts.RArgs,
 		StartupFile: opts.StartupFile,
 		ConsoleMode: opts.SessionMode == "console",
-	}, rHost{s.console})
+	}, rHost{s.console, s.history})
 }
 
 // reportCrash makes a crash of native code the last message. The crash may have
@@ -94,6 +100,19 @@ func within(d time.Duration, f func()) {
 	}
 }
 
+// openHistory does not touch the database yet. Without one the session's own inputs can be recalled.
+func openHistory(none bool, rVersion string, log zerolog.Logger) *history.Store {
+	options := history.Options{RVersion: rVersion, Log: log}
+	if !none {
+		path, err := history.Path()
+		if err != nil {
+			log.Warn().Err(err).Msg("the history of this session is kept in memory only")
+		}
+		options.Path = path
+	}
+	return history.New(options)
+}
+
 // exit ends the process: children first, then what is still queued, then us. R has
 // removed its directory if it could.
 func (s *session) exit(status int, linger time.Duration) {
@@ -101,6 +120,7 @@ func (s *session) exit(status int, linger time.Duration) {
 	if dir := interp.TempDir(); dir != "" {
 		_ = os.RemoveAll(dir)
 	}
+	s.history.Close(300 * time.Millisecond)
 	s.closeFrontend(500 * time.Millisecond)
 	time.Sleep(linger)
 	within(100*time.Millisecond, s.flushLog)
@@ -151,7 +171,10 @@ func (interpreter) TakeStreams() []console.Chunk {
 
 // rHost gives R the console. The enumerations of the two packages have the same
 // order; wire_test.go keeps them so.
-type rHost struct{ *console.Console }
+type rHost struct {
+	*console.Console
+	history *history.Store
+}
 
 func (h rHost) Next(prev interp.Result) interp.Command {
 	c := h.Console.Next(console.Result{Status: console.ResultStatus(prev.Status), JSON: prev.JSON})
@@ -164,6 +187,10 @@ func (h rHost) Next(prev interp.Result) interp.Command {
 func (h rHost) Display(kind interp.DisplayKind, data, metadata []byte, id string) {
 	h.Console.Display(console.DisplayKind(kind), data, metadata, id)
 }
+
+func (h rHost) SaveHistory(file string, lines int) error { return h.history.SaveLines(file, lines) }
+func (h rHost) LoadHistory(file string, lines int) error { return h.history.LoadLines(file, lines) }
+func (h rHost) AddHistory(line string)                   { h.history.Note(line) }
 
 func (h rHost) PollInput() (interp.InputState, string) {
 	state, line := h.Console.PollInput()

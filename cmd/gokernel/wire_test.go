@@ -132,7 +132,7 @@ func constants(t *testing.T, file string) map[string]int {
 
 func TestRHost_passesTextAndArguments(t *testing.T) {
 	c, _ := newFakeConsole(t)
-	host := rHost{c}
+	host := rHost{c, nil}
 	host.Started()
 	if got := host.Next(interp.Result{}); got.Kind != interp.Wait {
 		t.Fatalf("first command: %+v", got)

@@ -22,6 +22,9 @@ func (p *planner) locals() {
 	for i := len(p.cursor.Assignments) - 1; i >= 0; i-- {
 		a := p.cursor.Assignments[i]
 		target := strings.TrimSpace(p.cursor.Code[a.Target.Start:a.Target.End])
+		if a.Value.Start == a.Value.End && !isFunction(p.cursor.Code[a.Value.Start:]) {
+			continue // x is not there while x <- ... is being written
+		}
 		if name := syntax.Unquote(target); isPlainName(target) && hasPrefixFold(name, p.cursor.Text) {
 			add(p.assigned(name, a.Value, i))
 		}
@@ -85,7 +88,7 @@ func isPlainName(target string) bool {
 func (p *planner) assigned(name string, span syntax.Span, at int) workspace.Object {
 	o := workspace.Object{Kind: workspace.Instance}
 	text := p.cursor.Code[span.Start:span.End]
-	if begin := strings.TrimLeft(text, " \t\n"); strings.HasPrefix(begin, "function") || strings.HasPrefix(begin, `\(`) || len(text) < 200 {
+	if isFunction(text) || len(text) < 200 {
 		if len(p.parsed) < maxParsed {
 			if v, ok := p.reader.expression(span, at); ok {
 				o = describe(v.tree, v.node)
@@ -94,6 +97,11 @@ func (p *planner) assigned(name string, span syntax.Span, at int) workspace.Obje
 	}
 	o.Name = name
 	return o
+}
+
+func isFunction(code string) bool {
+	begin := strings.TrimLeft(code, " \t\n")
+	return strings.HasPrefix(begin, "function") || strings.HasPrefix(begin, `\(`)
 }
 
 // maxParsed bounds how many definitions are read for one completion.

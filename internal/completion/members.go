@@ -37,6 +37,9 @@ func (p *planner) tableItems(write func(workspace.Object) Item, s source) {
 
 // elements are the names in an object: those that the code gives it, or R's.
 func (p *planner) elements(object *syntax.Node, operator string) func(workspace.Facts) []workspace.Object {
+	for object.Kind() == "parenthesized_expression" && object.ChildByFieldName("body") != nil {
+		object = object.ChildByFieldName("body")
+	}
 	v := p.here(object)
 	local, made := p.made(v, operator)
 	path := isPath(v.tree, v.node)
@@ -107,5 +110,12 @@ func (p *planner) bracketNames() {
 	if p.isDataTable(p.here(at.call.Object())) || usesDataTable(at.call) {
 		return
 	}
-	p.objects(p.quoted, p.elements(at.call.Object(), "[["))
+	names := p.elements(at.call.Object(), "[[")
+	i := p.ask(at.call)
+	p.objects(p.quoted, func(f workspace.Facts) []workspace.Object {
+		if i < len(f.Calls) && hasArgument(f.Calls[i], "keyby") {
+			return nil
+		}
+		return names(f)
+	})
 }

@@ -33,7 +33,9 @@ func (r *reader) close() {
 }
 
 // here makes a value of a node in the tree of the cursor.
-func (r *reader) here(n *syntax.Node) value { return value{r.cursor.Tree, n, len(r.cursor.Assignments)} }
+func (r *reader) here(n *syntax.Node) value {
+	return value{r.cursor.Tree, n, len(r.cursor.Assignments)}
+}
 
 func (v value) at(n *syntax.Node) value { return value{v.tree, n, v.before} }
 func (v value) text() string            { return v.tree.Text(v.node) }
@@ -168,17 +170,13 @@ func (r *reader) binary(v value) source {
 	case syntax.IsPipe(operator) && right.Kind() == "call":
 		return r.result(v, v.tree.CallAt(right), left)
 	case syntax.IsPipe(operator):
-		return r.result(v, &syntax.Call{Tree: v.tree, Node: right, Name: lastName(v.tree.Text(right)), At: -1}, left)
+		return r.result(v, &syntax.Call{Tree: v.tree, Node: right, Name: v.tree.Name(right), At: -1}, left)
 	case operator == "<-" || operator == "<<-" || operator == "=":
 		return r.table(v.at(right))
 	case operator == "+":
 		return nil
 	}
 	return nil
-}
-
-func lastName(function string) string {
-	return syntax.Unquote(function[strings.LastIndex(function, ":")+1:])
 }
 
 // element is a$b or a[["b"]], of a list that the code makes or of R's session.

@@ -165,7 +165,6 @@ func (p *planner) ownValues(v value) []string {
 	return nil
 }
 
-
 // values adds strings.
 func (p *planner) values(from func(workspace.Facts) []string) {
 	write := p.value

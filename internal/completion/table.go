@@ -128,7 +128,9 @@ func (t table) matching(match func(string) bool) []string {
 	return names
 }
 
-func containsFold(s, part string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(part)) }
+func containsFold(s, part string) bool {
+	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+}
 func hasPrefixFold(s, prefix string) bool {
 	return strings.HasPrefix(s, prefix) || len(s) >= len(prefix) && strings.HasPrefix(strings.ToLower(s), strings.ToLower(prefix))
 }

@@ -70,6 +70,9 @@ func TestSyntax_agrees_with_R(t *testing.T) {
 		compare(t, c, dir, first(pieces, *samples), func(cut piece, _ *rand.Rand) string { return cut.text[:cut.end] })
 	})
 	g.run("broken", func(t *testing.T, c client) { compare(t, c, dir, first(pieces, *samples/2), breakText) })
+	g.run("tokens_at_random", func(t *testing.T, c client) {
+		compare(t, c, dir, first(pieces, *samples/2), func(_ piece, random *rand.Rand) string { return soup(random) })
+	})
 }
 
 // What is a letter the C library says, by the Unicode version that it knows.
@@ -243,4 +246,16 @@ func breakText(cut piece, random *rand.Rand) string {
 		rest = " " + cut.token + rest
 	}
 	return cut.text[:cut.end] + rest
+}
+
+// soup is up to ten tokens in no order.
+func soup(random *rand.Rand) string {
+	tokens := strings.Split("x y 1 'a' NULL TRUE _ ( ) [ ] [[ ]] { } , ; \n \n = = <- <<- -> := |> |> + - * / ^ ! ~ ? : :: ::: $ @ == < && | %in% "+
+		"if else for while in repeat function \\ next f( g( (x) (i\tin\tx) if(a) `if`() # x=_ => ** r\"(a)\" `` \" 1e é", " ")
+	var b strings.Builder
+	for range 1 + random.IntN(10) {
+		b.WriteString(tokens[random.IntN(len(tokens))])
+		b.WriteString(" "[:random.IntN(2)])
+	}
+	return b.String()
 }

@@ -18,7 +18,7 @@ func (c *Console) answer(m *protocol.Message) any {
 		if err != nil {
 			return protocol.NewErrorReply(badContent(err))
 		}
-		return protocol.HistoryReply{Status: protocol.StatusOK, History: c.history.find(ask)}
+		return protocol.HistoryReply{Status: protocol.StatusOK, History: c.history.Find(ask)}
 	case protocol.MsgCompleteRequest, protocol.MsgInspectRequest, protocol.MsgIsCompleteRequest:
 		return c.answerBusy(m)
 	case protocol.MsgInterruptRequest:

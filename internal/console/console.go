@@ -34,6 +34,7 @@ type Config struct {
 	Introspection Introspection
 	// Background is nil for no work between requests.
 	Background Background
+	History    History
 }
 
 // Console is the session; see the package comment for its goroutines.
@@ -45,13 +46,13 @@ type Console struct {
 	log   zerolog.Logger
 
 	introspection Introspection
+	history       History
 
 	inbox      Inbox
 	out        *Outbound
 	streams    *streams
 	interrupts interrupts
 	control    *controlQueue
-	history    history
 	input      input
 
 	announced sync.Once
@@ -69,6 +70,7 @@ type Console struct {
 	lastFailure failure
 	cells       cells
 	background  background
+	secrets     []string // what was typed at masked prompts
 }
 
 // New makes a console and starts its goroutines.
@@ -77,7 +79,7 @@ func New(cfg Config) *Console {
 	c := &Console{
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
 		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren, starting: time.Now()},
-		control: newControlQueue(), introspection: cfg.Introspection,
+		control: newControlQueue(), introspection: cfg.Introspection, history: cfg.History,
 		background: background{work: cfg.Background},
 	}
 	go c.runControl()
@@ -152,6 +154,7 @@ func (c *Console) Display(kind DisplayKind, data, metadata []byte, displayID str
 	}
 	switch {
 	case kind == ExecuteResult && c.active != nil:
+		c.keepResult(data)
 		c.publish(protocol.MsgExecuteResult, protocol.ExecuteResult{
 			ExecutionCount: c.active.count, Data: data, Metadata: metadata, Transient: transient,
 		})

@@ -25,7 +25,7 @@ func (c *Console) openExecute(r *request, opening []*protocol.Outgoing) []*proto
 	if ask.StoreHistory {
 		c.count++
 		r.count = c.count
-		c.history.add(c.count, ask.Code)
+		c.history.Add(c.count, ask.Code)
 	}
 	if ask.Silent {
 		return opening

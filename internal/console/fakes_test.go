@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gokernel/gokernel/internal/history"
 	"github.com/gokernel/gokernel/internal/protocol"
 	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
@@ -197,7 +198,10 @@ func newBench(t testing.TB) *bench {
 		Complain:          func(string) {},
 		Exit:              func(int, time.Duration) { runtime.Goexit() },
 	}
+	inputs := history.New(history.Options{})
+	t.Cleanup(func() { inputs.Close(time.Hour) })
 	b.Console = New(Config{
+		History:       inputs,
 		Introspection: fakeIntrospection{},
 		R:             b.r,
 		Hooks: Hooks{

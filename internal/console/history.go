@@ -1,95 +1,59 @@
 package console
 
 import (
-	"path"
+	"encoding/json"
 	"strings"
-	"sync"
 
 	"github.com/gokernel/gokernel/internal/protocol"
 )
 
-// history holds the inputs of this process. Any goroutine may use it.
-type history struct {
-	mu      sync.Mutex
-	entries []protocol.HistoryEntry
+// History keeps the inputs of executions, and their results. Its methods may be called
+// from any goroutine.
+type History interface {
+	// Add stores the code of an execution under its execution_count. It does not block.
+	Add(line int, input string)
+	// SetResult stores the result of the input with that execution_count, a MIME bundle
+	// that nobody changes any more. It does not block.
+	SetResult(line int, bundle json.RawMessage)
+	// Find answers a history_request. It may wait for a disk, but not for long.
+	Find(ask protocol.HistoryRequest) []protocol.HistoryEntry
 }
 
-// session is the number of the current session; earlier ones are not kept.
-const session = 1
-
-func (h *history) add(line int, input string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.entries = append(h.entries, protocol.HistoryEntry{Session: session, Line: line, Input: input})
+// keepResult stores the result of the running request with its input, but nothing in
+// which a password stands. The R thread calls it.
+func (c *Console) keepResult(bundle json.RawMessage) {
+	if r := c.active; r.execute.StoreHistory && !r.secret && !c.tellsSecret(bundle) {
+		c.history.SetResult(r.count, bundle)
+	}
 }
 
-// find serves a history_request (protocol, "History").
-func (h *history) find(ask protocol.HistoryRequest) []protocol.HistoryEntry {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var found []protocol.HistoryEntry
-	switch ask.HistAccessType {
-	case protocol.HistoryTail:
-		found = lastN(h.entries, ask.N)
-	case protocol.HistoryRange:
-		found = h.rangeLocked(ask)
-	case protocol.HistorySearch:
-		found = lastN(h.searchLocked(ask.Pattern, ask.Unique), ask.N)
+// keepSecret remembers what was typed at a masked prompt. The R thread calls it.
+func (c *Console) keepSecret(line string) {
+	if c.active != nil {
+		c.active.secret = true
 	}
-	out := make([]protocol.HistoryEntry, len(found))
-	for i, e := range found {
-		e.WithOutput = ask.Output
-		out[i] = e
+	if line != "" {
+		c.secrets = append(c.secrets, line)
 	}
-	return out
 }
 
-func (h *history) rangeLocked(ask protocol.HistoryRequest) []protocol.HistoryEntry {
-	if ask.Session != 0 && ask.Session != session {
-		return nil
+// tellsSecret looks for what was typed at masked prompts, as it is and as R prints it
+// within quotes.
+func (c *Console) tellsSecret(bundle json.RawMessage) bool {
+	if len(c.secrets) == 0 {
+		return false
 	}
-	var found []protocol.HistoryEntry
-	for _, e := range h.entries {
-		if e.Line >= ask.Start && (ask.Stop == nil || e.Line < *ask.Stop) {
-			found = append(found, e)
+	var shown struct {
+		Text string `json:"text/plain"`
+	}
+	if json.Unmarshal(bundle, &shown) != nil {
+		return true // nobody can tell
+	}
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	for _, secret := range c.secrets {
+		if strings.Contains(shown.Text, secret) || strings.Contains(shown.Text, quoted.Replace(secret)) {
+			return true
 		}
 	}
-	return found
-}
-
-func (h *history) searchLocked(pattern string, unique bool) []protocol.HistoryEntry {
-	var found []protocol.HistoryEntry
-	last := map[string]int{}
-	for i, e := range h.entries {
-		if glob(pattern, e.Input) {
-			found = append(found, e)
-			last[e.Input] = i
-		}
-	}
-	if !unique {
-		return found
-	}
-	kept := found[:0]
-	for _, e := range found {
-		if h.entries[last[e.Input]].Line == e.Line {
-			kept = append(kept, e)
-		}
-	}
-	return kept
-}
-
-// glob matches whole inputs with * and ? only. path.Match knows more, and its
-// wildcards stop at slashes.
-func glob(pattern, input string) bool {
-	const slash = "\x01" // stands for "/", which path.Match treats as a separator
-	pattern = strings.NewReplacer(`\`, `\\`, "[", `\[`, "/", slash).Replace(pattern)
-	ok, err := path.Match(pattern, strings.ReplaceAll(input, "/", slash))
-	return err == nil && ok
-}
-
-func lastN(entries []protocol.HistoryEntry, n *int) []protocol.HistoryEntry {
-	if n == nil || *n < 0 || *n >= len(entries) {
-		return entries
-	}
-	return entries[len(entries)-*n:]
+	return false
 }

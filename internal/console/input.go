@@ -20,6 +20,7 @@ var errNoRequest = errors.New("input can only be asked for while a cell runs")
 type input struct {
 	mu      sync.Mutex
 	waiting bool
+	masked  bool // nobody shall see the line
 	line    *string
 	// question is the msg_id of the input_request.
 	question string
@@ -47,7 +48,7 @@ func (c *Console) StartInput(prompt string, password bool) error {
 	}
 	c.input.mu.Lock()
 	question := uuid.NewString()
-	c.input.waiting, c.input.line, c.input.question = true, nil, question
+	c.input.waiting, c.input.masked, c.input.line, c.input.question = true, password, nil, question
 	c.input.mu.Unlock()
 	c.streams.do(func() {
 		c.out.Push(&protocol.Outgoing{
@@ -78,6 +79,9 @@ func (c *Console) PollInput() (InputState, string) {
 		return InputEOF, ""
 	}
 	line, _, _ := strings.Cut(*c.input.line, "\n") // R would keep the rest for the next prompt
+	if c.input.masked {
+		c.keepSecret(line)
+	}
 	return InputLine, line + "\n"
 }
 

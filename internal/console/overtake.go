@@ -17,6 +17,10 @@ func (c *Console) maybeOvertake(m *protocol.Message) {
 		return
 	}
 	if !c.started.Load() && !betterWithR(m.Header.MsgType) {
+		if m.Header.MsgType == protocol.MsgHistoryRequest { // not on the socket loop: it may wait for a disk
+			time.AfterFunc(0, func() { c.overtake(m) })
+			return
+		}
 		c.overtake(m)
 		return
 	}

@@ -15,6 +15,7 @@ type request struct {
 	started time.Time
 	count   int // execution_count to report
 	payload []json.RawMessage
+	secret  bool // it has asked for a password: its result is not stored
 
 	execute   protocol.ExecuteRequest // of an execute_request
 	decodeErr error                   // its content is not usable

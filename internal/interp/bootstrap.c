@@ -155,6 +155,7 @@ static void set_callbacks(void)
 	*gk_r.ptr_R_FlushConsole = nothing;
 	*gk_r.ptr_R_ClearerrConsole = nothing;
 	*gk_r.ptr_R_Busy = busy;
+	gk_history_init();
 }
 
 const char *gk_temp_dir(void)

@@ -105,10 +105,7 @@ func gkGoPayload(json *C.char, n C.size_t) {
 //export gkGoStartInput
 func gkGoStartInput(prompt *C.char, password C.int) *C.char {
 	defer guard()
-	if err := host.StartInput(C.GoString(prompt), password != 0); err != nil {
-		return C.CString(err.Error())
-	}
-	return nil
+	return reason(host.StartInput(C.GoString(prompt), password != 0))
 }
 
 //export gkGoPollInput
@@ -120,6 +117,32 @@ func gkGoPollInput(line **C.char, n *C.size_t) C.int {
 		*n = C.size_t(len(s))
 	}
 	return C.int(state)
+}
+
+//export gkGoSaveHistory
+func gkGoSaveHistory(file *C.char, lines C.int) *C.char {
+	defer guard()
+	return reason(host.SaveHistory(C.GoString(file), int(lines)))
+}
+
+//export gkGoLoadHistory
+func gkGoLoadHistory(file *C.char, lines C.int) *C.char {
+	defer guard()
+	return reason(host.LoadHistory(C.GoString(file), int(lines)))
+}
+
+//export gkGoAddHistory
+func gkGoAddHistory(line *C.char) {
+	defer guard()
+	host.AddHistory(C.GoString(line))
+}
+
+// reason is nil for no error; C frees it.
+func reason(err error) *C.char {
+	if err == nil {
+		return nil
+	}
+	return C.CString(err.Error())
 }
 
 //export gkGoExit

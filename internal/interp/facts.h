@@ -26,8 +26,8 @@ SEXP gk_namespace(SEXP symbol);
 SEXP gk_namespace_part(SEXP ns, const char *part);
 /* The environment that x is or, as a reference object, is made of; NULL if none. */
 SEXP gk_env_of(SEXP x);
-/* The object behind a name of ns as :: finds it; NULL if it is not exported. */
-SEXP gk_exported(SEXP ns, SEXP symbol);
+/* As gk_peek, of the object behind a name of ns as :: finds it. */
+int gk_peek_exported(SEXP ns, SEXP symbol, SEXP *value);
 /* The environment with the methods of a reference object, which move into the object when
  * they are first used; NULL if env is none. */
 SEXP gk_reference_methods(SEXP env);
@@ -36,15 +36,27 @@ SEXP gk_list_of(SEXP x);
 /* The value of a slot, or UNKNOWN. */
 SEXP gk_slot(SEXP x, SEXP name);
 
+/* The value of an expression whose names are looked up from env on, or UNKNOWN. */
+SEXP gk_value_in(SEXP expr, SEXP env);
+/* The one expression that a text is, UNKNOWN if it is none. R errors propagate. */
+SEXP gk_parse_one(SEXP text);
+/* The value of a text in the workspace, or UNKNOWN. */
+SEXP gk_value_of_text(SEXP text);
+
 /* facts_describe.c: objects as JSON for Go's workspace.Object. */
 extern gk_buf gk_facts;
-void gk_facts_begin(void);
-/* 1 until details have taken so long that the others are left out. */
+/* Begins an answer whose details, as signatures, may take that long. */
+void gk_facts_begin(double seconds);
+/* 1 until they have. The others are left out. */
 int gk_facts_in_time(void);
 /* Fetches a package's object from its file, which is a detail. */
 SEXP gk_facts_fetch(SEXP promise);
 /* Returns the text made since gk_facts_begin. */
 SEXP gk_facts_end(void);
+/* A call of R's own functions, which has "argument" where a value of the user's is to be put
+ * that is not evaluated. Kept for ever. */
+SEXP gk_internal_call(const char *text);
+SEXP gk_with_argument(SEXP call, SEXP value);
 /* First class of a value, as people name it. */
 const char *gk_class_of(SEXP x);
 int gk_is_function(SEXP x);
@@ -60,13 +72,15 @@ const char *gk_facts_name(SEXP name);
 /* facts_names.c */
 /* 1 if s begins with prefix in any case of letters. */
 int gk_has_prefix(const char *s, const char *prefix);
-/* The names of an environment that begin with prefix, as symbols, which stand until the next
- * call; those with a dot at the front are for prefixes that have one. prefix NULL: all. */
-size_t gk_names_in(SEXP env, const char *prefix, SEXP **symbols);
+/* At most limit names of an environment that begin with prefix, as symbols, which stand until
+ * the next call; those with a dot at the front are for prefixes that have one. prefix NULL: all. */
+size_t gk_names_in(SEXP env, const char *prefix, size_t limit, SEXP **symbols);
+/* 1 if gk_names_in would give this name. */
+int gk_name_wanted(SEXP name, const char *prefix);
 /* 1 for environments whose bindings are made by code (R_ext/ObjectTable.h). */
 int gk_runs_code(SEXP env);
 /* A set of names: gk_names_add returns 0 if it was there. */
-void gk_names_clear(size_t expected);
+void gk_names_clear(void);
 int gk_names_add(SEXP name);
 
 #endif

@@ -1,11 +1,14 @@
 /* Objects as JSON for Go's workspace.Object: name, kind, class, signature, package. */
 #include "facts.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 enum { SIGNATURE_MAX = 80, DEFAULT_MAX = 30, LONG_VECTOR = 100 };
-#define DETAILS_SECONDS 0.0015
+
+static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._0123456789";
 
 gk_buf gk_facts; /* not the caller's: an R error must not leak it */
 static double details_left; /* seconds */
@@ -18,10 +21,10 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-void gk_facts_begin(void)
+void gk_facts_begin(double seconds)
 {
 	gk_buf_free(&gk_facts);
-	details_left = DETAILS_SECONDS;
+	details_left = seconds;
 }
 
 int gk_facts_in_time(void) { return details_left > 0; }
@@ -89,7 +92,7 @@ const char *gk_class_of(SEXP x)
 	}
 }
 
-static SEXP internal_call(const char *text)
+SEXP gk_internal_call(const char *text)
 {
 	ParseStatus status;
 	SEXP source = PROTECT(gk_r.Rf_mkString(text));
@@ -100,8 +103,7 @@ static SEXP internal_call(const char *text)
 	return call;
 }
 
-/* Evaluates call, whose text has "argument" for the value, which is not evaluated. */
-static SEXP with_argument(SEXP call, SEXP value)
+SEXP gk_with_argument(SEXP call, SEXP value)
 {
 	SEXP name = gk_r.Rf_install("argument");
 	gk_r.Rf_defineVar(name, value, gk_env);
@@ -115,35 +117,63 @@ SEXP gk_formals_of(SEXP fn)
 {
 	if (gk_r.TYPEOF(fn) != CLOSXP) {
 		if (args_call == NULL)
-			args_call = internal_call(".Internal(args(argument))");
-		fn = with_argument(args_call, fn);
+			args_call = gk_internal_call(".Internal(args(argument))");
+		fn = gk_with_argument(args_call, fn);
 		if (gk_r.TYPEOF(fn) != CLOSXP)
 			return NIL;
 	}
 	return gk_r.R_ClosureFormals != NULL ? gk_r.R_ClosureFormals(fn) : gk_r.FORMALS(fn);
 }
 
-void gk_facts_default(gk_buf *b, const char *before, SEXP value, size_t max)
+/* Most defaults need no deparse(): 1 if the text of value was added. */
+static int add_plain(gk_buf *b, SEXP value)
 {
-	if (value == *gk_r.R_MissingArg)
-		return;
-	if (gk_r.TYPEOF(value) >= LGLSXP && gk_r.Rf_xlength(value) > LONG_VECTOR) {
-		gk_buf_adds(b, before);
-		gk_buf_adds(b, "...");
-		return;
+	char number[32];
+	int type = gk_r.TYPEOF(value);
+	if (type == SYMSXP) {
+		const char *s = gk_facts_name(gk_r.PRINTNAME(value));
+		if (s == NULL || strspn(s, letters) != strlen(s))
+			return 0; /* needs backquotes */
+		gk_buf_adds(b, s);
+	} else if (type == NILSXP) {
+		gk_buf_adds(b, "NULL");
+	} else if (type == LGLSXP && gk_r.Rf_xlength(value) == 1 && gk_r.LOGICAL(value)[0] != *gk_r.R_NaInt) {
+		gk_buf_adds(b, gk_r.LOGICAL(value)[0] ? "TRUE" : "FALSE");
+	} else if (type == REALSXP && gk_r.Rf_xlength(value) == 1 && gk_r.REAL(value)[0] == (int)gk_r.REAL(value)[0] &&
+		   abs((int)gk_r.REAL(value)[0]) < 100000) {
+		snprintf(number, sizeof number, "%d", (int)gk_r.REAL(value)[0]);
+		gk_buf_adds(b, number);
+	} else {
+		return 0;
 	}
+	return 1;
+}
+
+/* Adds what deparse() makes of value, of at most max bytes. */
+static void add_deparsed(gk_buf *b, SEXP value, size_t max)
+{
 	if (deparse_call == NULL)
-		deparse_call = internal_call(".Internal(deparse(argument, 500L, TRUE, 65L, 2L))");
-	SEXP text = PROTECT(with_argument(deparse_call, value));
+		deparse_call = gk_internal_call(".Internal(deparse(argument, 500L, TRUE, 65L, 2L))");
+	SEXP text = PROTECT(gk_with_argument(deparse_call, value));
 	const char *s = gk_facts_name(gk_r.STRING_ELT(text, 0));
 	size_t n = s != NULL ? strlen(s) : 0;
 	int whole = gk_r.Rf_xlength(text) == 1 && n <= max;
-	gk_buf_adds(b, before);
 	for (n = n < max - 3 || whole ? n : max - 3; n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80;)
 		n--; /* not within a letter */
 	gk_buf_add(b, s, n);
 	gk_buf_adds(b, whole ? "" : "...");
 	UNPROTECT(1);
+}
+
+void gk_facts_default(gk_buf *b, const char *before, SEXP value, size_t max)
+{
+	if (value == *gk_r.R_MissingArg)
+		return;
+	gk_buf_adds(b, before);
+	if (gk_r.TYPEOF(value) >= LGLSXP && gk_r.Rf_xlength(value) > LONG_VECTOR)
+		gk_buf_adds(b, "...");
+	else if (gk_r.Rf_isObject(value) || !add_plain(b, value))
+		add_deparsed(b, value, max);
 }
 
 static void add_signature(SEXP fn)

@@ -36,7 +36,7 @@ int gk_has_prefix(const char *text, const char *prefix)
 /* Of a letter; not of the end. */
 static int is_ascii(char c) { return c != '\0' && (unsigned char)c < 0x80; }
 
-static int wanted(SEXP name, const char *prefix)
+int gk_name_wanted(SEXP name, const char *prefix)
 {
 	if (prefix == NULL)
 		return 1;
@@ -81,7 +81,7 @@ static int walk_batch(SEXP *cells, int n, const char *prefix, symbol_list *list)
 	for (int i = 0; i < n; i++)
 		__builtin_prefetch((const char *)names[i] + 48); /* where R keeps the letters */
 	for (int i = 0; i < n; i++)
-		if (wanted(names[i], prefix))
+		if (gk_name_wanted(names[i], prefix))
 			list_add(list, symbols[i]);
 	for (int i = 0; i < n; i++) {
 		SEXP next = gk_r.CDR(cells[i]);
@@ -91,12 +91,12 @@ static int walk_batch(SEXP *cells, int n, const char *prefix, symbol_list *list)
 	return left;
 }
 
-static void walk_table(SEXP hashed, const char *prefix, symbol_list *list)
+static void walk_table(SEXP hashed, const char *prefix, size_t limit, symbol_list *list)
 {
 	SEXP cells[BATCH];
 	int n = 0;
 	R_xlen_t size = gk_r.Rf_xlength(hashed), i = 0;
-	while (i < size || n > 0) {
+	while ((i < size || n > 0) && list->n < limit) {
 		for (; i < size && n < BATCH; i++) {
 			SEXP cell = gk_r.VECTOR_ELT(hashed, i);
 			if (cell != NIL)
@@ -128,13 +128,13 @@ static const symbol_list *names_of_base(void)
 static void add_wanted(const symbol_list *from, const char *prefix, symbol_list *list)
 {
 	for (size_t i = 0; i < from->n; i++)
-		if (wanted(gk_r.PRINTNAME(from->symbols[i]), prefix))
+		if (gk_name_wanted(gk_r.PRINTNAME(from->symbols[i]), prefix))
 			list_add(list, from->symbols[i]);
 }
 
 int gk_runs_code(SEXP env) { return gk_r.Rf_isObject(env) && gk_r.Rf_inherits(env, "UserDefinedDatabase"); }
 
-size_t gk_names_in(SEXP env, const char *prefix, SEXP **symbols)
+size_t gk_names_in(SEXP env, const char *prefix, size_t limit, SEXP **symbols)
 {
 	static symbol_list list, all;
 	list.n = all.n = 0;
@@ -142,38 +142,62 @@ size_t gk_names_in(SEXP env, const char *prefix, SEXP **symbols)
 	if (env == *gk_r.R_BaseEnv) {
 		add_wanted(names_of_base(), prefix, &list);
 	} else if (gk_r.TYPEOF(hashed) == VECSXP && !gk_runs_code(env)) {
-		walk_table(hashed, prefix, &list);
+		walk_table(hashed, prefix, limit, &list);
 	} else if (!gk_runs_code(env)) {
 		list_names(env, &all);
 		add_wanted(&all, prefix, &list);
 	}
 	*symbols = list.symbols;
-	return list.n;
+	return list.n < limit ? list.n : limit;
 }
 
-/* Equal names are one CHARSXP, so that a table of pointers will do. */
-static SEXP *table;
+/* Equal names are one CHARSXP or one symbol, so that a table of pointers will do. */
+enum { SMALL = 256 };
+static SEXP small[SMALL], *table = small;
 static size_t mask, used;
 
-void gk_names_clear(size_t expected)
+void gk_names_clear(void)
 {
-	size_t size = 256;
-	while (size < 2 * expected)
-		size *= 2;
-	free(table);
-	table = calloc(size, sizeof *table);
-	mask = table != NULL ? size - 1 : 0;
+	if (table != small)
+		free(table);
+	memset(small, 0, sizeof small);
+	table = small;
+	mask = SMALL - 1;
 	used = 0;
+}
+
+static size_t place_of(SEXP name)
+{
+	size_t i = (size_t)(((uint64_t)(uintptr_t)name >> 4) * 0x9E3779B97F4A7C15u >> 20) & mask;
+	while (table[i] != NULL && table[i] != name)
+		i = (i + 1) & mask;
+	return i;
+}
+
+static void grow(void)
+{
+	SEXP *old = table, *more = calloc(4 * (mask + 1), sizeof *more);
+	size_t n = mask + 1;
+	if (more == NULL)
+		return;
+	table = more;
+	mask = 4 * n - 1;
+	for (size_t i = 0; i < n; i++)
+		if (old[i] != NULL)
+			table[place_of(old[i])] = old[i];
+	if (old != small)
+		free(old);
 }
 
 int gk_names_add(SEXP name)
 {
-	if (table == NULL || used > mask / 2)
-		return 1; /* full: a name may be there twice */
-	size_t i = ((uintptr_t)name >> 4) * 0x9E3779B97F4A7C15u >> 20 & mask;
-	for (; table[i] != NULL; i = (i + 1) & mask)
-		if (table[i] == name)
-			return 0;
+	if (used > mask / 2)
+		grow();
+	if (used > mask / 4 * 3)
+		return 1; /* no memory: a name may be there twice */
+	size_t i = place_of(name);
+	if (table[i] != NULL)
+		return 0;
 	table[i] = name;
 	used++;
 	return 1;

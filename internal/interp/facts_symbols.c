@@ -3,8 +3,11 @@
 
 #include <string.h>
 
-/* Nobody reads a longer list; making it would take too long. */
-enum { MAX_SYMBOLS = 5000 };
+/* Of one environment: packages have fewer names, and of a workspace with more nobody reads all. */
+enum { MAX_WORKSPACE = 1500, MAX_PACKAGE = 10000 };
+
+#define DETAILS_SECONDS 0.0015
+#define NAMESPACE_SECONDS 0.008 /* nothing else is asked then */
 
 static const char *string_arg(SEXP s) { return gk_r.Rf_translateCharUTF8(gk_r.STRING_ELT(s, 0)); }
 
@@ -22,13 +25,10 @@ static const char *entry_name(SEXP env)
 	return strncmp(s, "package:", 8) == 0 ? s + 8 : s;
 }
 
-/* Objects of packages wait in files. Functions are fetched while there is time, for their
- * signature; data sets, which may be large, are not. */
-static void add_binding(SEXP env, SEXP symbol, const char *package, SEXP lazydata)
+/* Adds what gk_peek found. Objects of packages wait in files. They are fetched while there is
+ * time, to know their kind and signature; data sets, which may be large, are not. */
+static void add_found(SEXP symbol, int found, SEXP value, const char *package, int is_data)
 {
-	SEXP value = NULL;
-	int is_data = lazydata != NULL && gk_r.R_existsVarInFrame(lazydata, symbol);
-	int found = gk_peek(env, symbol, &value);
 	if (found == GK_ABSENT)
 		return;
 	if (found == GK_LAZY && !is_data && gk_facts_in_time()) {
@@ -39,15 +39,17 @@ static void add_binding(SEXP env, SEXP symbol, const char *package, SEXP lazydat
 	gk_facts_object(gk_r.PRINTNAME(symbol), kind, found == GK_VALUE ? value : NULL, package);
 }
 
-static void add_bindings(SEXP env, const char *prefix, const char *package, SEXP lazydata, int *room)
+static void add_bindings(SEXP env, const char *prefix, const char *package, SEXP lazydata)
 {
 	SEXP *symbols;
-	size_t n = gk_names_in(env, prefix, &symbols);
-	for (size_t i = 0; i < n && *room > 0; i++) {
+	size_t n = gk_names_in(env, prefix, env == *gk_r.R_GlobalEnv ? MAX_WORKSPACE : MAX_PACKAGE, &symbols);
+	for (size_t i = 0; i < n; i++) {
+		SEXP value = NULL;
 		if (!gk_names_add(symbols[i]))
 			continue;
-		add_binding(env, symbols[i], package, lazydata);
-		--*room;
+		int found = gk_peek(env, symbols[i], &value);
+		add_found(symbols[i], found, value, package,
+			  lazydata != NULL && gk_r.R_existsVarInFrame(lazydata, symbols[i]));
 	}
 }
 
@@ -57,31 +59,33 @@ static SEXP lazydata_of(const char *package)
 	return ns != NULL ? gk_namespace_part(ns, "lazydata") : NULL;
 }
 
-/* .Call: the names on the search path that begin with prefix, nearest first, each once. */
-SEXP gk_facts_symbols(SEXP prefix)
+/* .Call: the names on the search path that begin with prefix, nearest first, each once; or
+ * those of the workspace alone. */
+SEXP gk_facts_symbols(SEXP prefix, SEXP workspace)
 {
-	int room = MAX_SYMBOLS;
-	gk_facts_begin();
-	gk_names_clear(MAX_SYMBOLS);
+	gk_facts_begin(DETAILS_SECONDS);
+	gk_names_clear();
 	gk_buf_adds(&gk_facts, "[");
 	for (SEXP env = *gk_r.R_GlobalEnv; env != *gk_r.R_EmptyEnv; env = gk_parent(env)) {
 		const char *package = entry_name(env);
-		add_bindings(env, string_arg(prefix), package, lazydata_of(package), &room);
+		add_bindings(env, string_arg(prefix), package, lazydata_of(package));
+		if (gk_r.LOGICAL(workspace)[0])
+			break;
 	}
 	gk_buf_adds(&gk_facts, "]");
 	return gk_facts_end();
 }
 
-static void add_exports(SEXP ns, SEXP exports, const char *prefix, const char *package, int *room)
+static void add_exports(SEXP ns, SEXP exports, const char *prefix, const char *package)
 {
 	SEXP *symbols;
-	size_t n = gk_names_in(exports, prefix, &symbols);
-	for (size_t i = 0; i < n && *room > 0; i++) {
+	size_t n = gk_names_in(exports, prefix, MAX_PACKAGE, &symbols);
+	for (size_t i = 0; i < n; i++) {
+		SEXP value = NULL;
 		if (!gk_names_add(symbols[i]))
 			continue;
-		SEXP value = gk_facts_in_time() ? gk_exported(ns, symbols[i]) : NULL;
-		gk_facts_object(gk_r.PRINTNAME(symbols[i]), value == NULL ? "function" : NULL, value, package);
-		--*room;
+		int found = gk_peek_exported(ns, symbols[i], &value);
+		add_found(symbols[i], found, value, package, 0);
 	}
 }
 
@@ -92,19 +96,18 @@ SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix)
 	SEXP ns = gk_namespace(gk_r.Rf_install(name));
 	if (ns == NULL)
 		return NIL;
-	int room = MAX_SYMBOLS;
-	gk_facts_begin();
-	gk_names_clear(MAX_SYMBOLS);
+	gk_facts_begin(NAMESPACE_SECONDS);
+	gk_names_clear();
 	gk_buf_adds(&gk_facts, "[");
 	SEXP lazydata = gk_namespace_part(ns, "lazydata"), exports = gk_namespace_part(ns, "exports");
 	if (exports == NULL || gk_r.LOGICAL(internal)[0]) {
 		SEXP from = ns == gk_namespace(gk_r.Rf_install("base")) ? *gk_r.R_BaseEnv : ns;
-		add_bindings(from, begin, name, NULL, &room);
+		add_bindings(from, begin, name, NULL);
 	} else {
-		add_exports(ns, exports, begin, name, &room);
+		add_exports(ns, exports, begin, name);
 	}
 	if (lazydata != NULL)
-		add_bindings(lazydata, begin, name, lazydata, &room);
+		add_bindings(lazydata, begin, name, lazydata);
 	gk_buf_adds(&gk_facts, "]");
 	return gk_facts_end();
 }

@@ -40,15 +40,22 @@ int gk_peek(SEXP env, SEXP symbol, SEXP *value)
 	return is_lazy_load(v) ? GK_LAZY : GK_CLOSED;
 }
 
+/* What was found, as gk_peek_value returns it. */
+static SEXP fetched(int found, SEXP value)
+{
+	switch (found) {
+	case GK_ABSENT: return NULL;
+	case GK_VALUE: return value;
+	case GK_LAZY: return gk_facts_fetch(value);
+	default: return UNKNOWN;
+	}
+}
+
 SEXP gk_peek_value(SEXP env, SEXP symbol)
 {
 	SEXP value = NULL;
-	switch (gk_peek(env, symbol, &value)) {
-	case GK_ABSENT: return NULL;
-	case GK_VALUE: return value;
-	case GK_LAZY: return gk_r.Rf_eval(value, *gk_r.R_BaseEnv);
-	default: return UNKNOWN;
-	}
+	int found = gk_peek(env, symbol, &value);
+	return fetched(found, value);
 }
 
 SEXP gk_namespace(SEXP symbol)
@@ -66,18 +73,19 @@ SEXP gk_namespace_part(SEXP ns, const char *part)
 	return value != NULL && gk_r.TYPEOF(value) == ENVSXP && value != UNKNOWN ? value : NULL;
 }
 
-SEXP gk_exported(SEXP ns, SEXP symbol)
+int gk_peek_exported(SEXP ns, SEXP symbol, SEXP *value)
 {
 	if (ns == gk_namespace(gk_r.Rf_install("base")))
-		return gk_peek_value(ns, symbol);
+		return gk_peek(ns, symbol, value);
 	SEXP exports = gk_namespace_part(ns, "exports"), data = gk_namespace_part(ns, "lazydata");
 	SEXP internal = exports != NULL ? gk_peek_value(exports, symbol) : NULL;
 	if (internal != NULL && gk_r.TYPEOF(internal) == STRSXP && gk_r.Rf_xlength(internal) == 1) {
 		/* A package may export what it imports: its object is further up. */
-		SEXP name = gk_r.Rf_installTrChar(gk_r.STRING_ELT(internal, 0)), value = gk_peek_value(ns, name);
-		return value != NULL ? value : gk_peek_value(gk_parent(ns), name);
+		SEXP name = gk_r.Rf_installTrChar(gk_r.STRING_ELT(internal, 0));
+		int found = gk_peek(ns, name, value);
+		return found != GK_ABSENT ? found : gk_peek(gk_parent(ns), name, value);
 	}
-	return data != NULL ? gk_peek_value(data, symbol) : NULL;
+	return data != NULL ? gk_peek(data, symbol, value) : GK_ABSENT;
 }
 
 SEXP gk_env_of(SEXP x)
@@ -180,11 +188,13 @@ static SEXP in_namespace(SEXP package, SEXP name, int internal)
 	SEXP ns = gk_namespace(gk_r.Rf_installTrChar(package)), symbol = gk_r.Rf_installTrChar(name);
 	if (ns == NULL)
 		return UNKNOWN;
-	SEXP value = internal ? gk_peek_value(ns, symbol) : gk_exported(ns, symbol);
+	SEXP found = NULL;
+	int how = internal ? gk_peek(ns, symbol, &found) : gk_peek_exported(ns, symbol, &found);
+	SEXP value = fetched(how, found);
 	return value != NULL ? value : UNKNOWN;
 }
 
-static SEXP scope; /* where variables are looked up, and in what encloses it */
+static SEXP scope; /* where variables are looked up, and then in what encloses it */
 
 static SEXP variable(SEXP symbol)
 {
@@ -195,6 +205,9 @@ static SEXP variable(SEXP symbol)
 	}
 	return UNKNOWN;
 }
+
+static int depth; /* of calls within calls: the C stack is not endless */
+enum { MAX_DEPTH = 500 };
 
 static SEXP value_of(SEXP expr);
 
@@ -227,8 +240,11 @@ static SEXP value_of(SEXP expr)
 	switch (gk_r.TYPEOF(expr)) {
 	case SYMSXP:
 		return expr == *gk_r.R_MissingArg ? UNKNOWN : variable(expr);
-	case LANGSXP:
-		return value_of_call(expr);
+	case LANGSXP: {
+		SEXP value = depth++ < MAX_DEPTH ? value_of_call(expr) : UNKNOWN;
+		depth--;
+		return value;
+	}
 	case NILSXP: case LGLSXP: case INTSXP: case REALSXP: case CPLXSXP: case STRSXP:
 		return expr;
 	default:
@@ -236,8 +252,14 @@ static SEXP value_of(SEXP expr)
 	}
 }
 
-/* The one expression that a text is, UNKNOWN if it is none. */
-static SEXP parse_one(SEXP text)
+SEXP gk_value_in(SEXP expr, SEXP env)
+{
+	scope = env;
+	depth = 0;
+	return expr == UNKNOWN || env == UNKNOWN ? UNKNOWN : value_of(expr);
+}
+
+SEXP gk_parse_one(SEXP text)
 {
 	ParseStatus status;
 	SEXP exprs = gk_r.R_ParseVector(text, -1, &status, NIL);
@@ -246,67 +268,10 @@ static SEXP parse_one(SEXP text)
 	return gk_r.VECTOR_ELT(exprs, 0);
 }
 
-/* .Call: the value of a text in the workspace. */
-SEXP gk_safe_value(SEXP text)
+SEXP gk_value_of_text(SEXP text)
 {
-	SEXP expr = PROTECT(parse_one(text));
-	scope = *gk_r.R_GlobalEnv;
-	SEXP value = expr == UNKNOWN ? UNKNOWN : value_of(expr);
+	SEXP expr = PROTECT(gk_parse_one(text));
+	SEXP value = gk_value_in(expr, *gk_r.R_GlobalEnv);
 	UNPROTECT(1);
 	return value;
-}
-
-/* .Call: the value of an expression in an environment. */
-SEXP gk_safe_value_in(SEXP expr, SEXP env)
-{
-	scope = env;
-	return env == UNKNOWN ? UNKNOWN : value_of(expr);
-}
-
-/* .Call: the value of a name in one environment only. */
-SEXP gk_safe_binding(SEXP name, SEXP env)
-{
-	SEXP value = gk_r.TYPEOF(env) == ENVSXP && env != UNKNOWN ? gk_peek_value(env, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0))) : NULL;
-	return value != NULL ? value : UNKNOWN;
-}
-
-/* .Call: a method by its name in a table of registered methods. R keeps promises there to get
- * `method` from the environment `home`, both found in the frame that made the promise. */
-SEXP gk_safe_method(SEXP name, SEXP table)
-{
-	SEXP value = NULL, frame;
-	if (gk_r.TYPEOF(table) != ENVSXP || table == UNKNOWN)
-		return UNKNOWN;
-	int found = gk_peek(table, gk_r.Rf_installTrChar(gk_r.STRING_ELT(name, 0)), &value);
-	if (found == GK_VALUE)
-		return value;
-	if (found != GK_CLOSED || value == NULL || gk_r.PRENV == NULL || gk_r.TYPEOF(frame = gk_r.PRENV(value)) != ENVSXP)
-		return UNKNOWN;
-	SEXP method = gk_peek_value(frame, gk_r.Rf_install("method")), home = gk_peek_value(frame, gk_r.Rf_install("home"));
-	if (method == NULL || home == NULL || gk_r.TYPEOF(method) != STRSXP || gk_r.Rf_xlength(method) != 1 ||
-	    gk_r.TYPEOF(home) != ENVSXP)
-		return UNKNOWN;
-	value = gk_peek_value(home, gk_r.Rf_installTrChar(gk_r.STRING_ELT(method, 0)));
-	return value != NULL ? value : UNKNOWN;
-}
-
-/* .Call: the function that a call of this text calls: as R does, passing by what has the name
- * and is no function. */
-SEXP gk_safe_function(SEXP text)
-{
-	SEXP expr = PROTECT(parse_one(text)), value = UNKNOWN;
-	scope = *gk_r.R_GlobalEnv;
-	if (gk_r.TYPEOF(expr) == STRSXP && gk_r.Rf_xlength(expr) == 1)
-		expr = gk_r.Rf_installTrChar(gk_r.STRING_ELT(expr, 0));
-	if (gk_r.TYPEOF(expr) != SYMSXP) {
-		value = expr == UNKNOWN ? UNKNOWN : value_of(expr);
-	} else {
-		for (SEXP env = scope; env != *gk_r.R_EmptyEnv && value == UNKNOWN; env = gk_parent(env)) {
-			SEXP found = gk_peek_value(env, expr);
-			if (found != NULL && gk_is_function(found))
-				value = found;
-		}
-	}
-	UNPROTECT(1);
-	return gk_is_function(value) ? value : UNKNOWN;
 }

@@ -106,6 +106,11 @@ type Host interface {
 	StartInput(prompt string, password bool) error
 	// PollInput returns the line, ending in a newline, once it is there.
 	PollInput() (InputState, string)
+	// SaveHistory writes the last lines of the history into a file, for savehistory();
+	// LoadHistory adds the last lines of a file, and AddHistory one, for timestamp().
+	SaveHistory(file string, lines int) error
+	LoadHistory(file string, lines int) error
+	AddHistory(line string)
 	// Exit is called when R has cleaned up; it must end the process.
 	Exit(status int)
 	// Fatal is called when R cannot go on; it must end the process.

@@ -108,6 +108,9 @@ extern SEXP gk_env;             /* rlib's environment */
 void gk_bootstrap(void);
 void gk_handlers_check(void);
 
+/* history.c: makes savehistory(), loadhistory() and timestamp() work. */
+void gk_history_init(void);
+
 /* native.c */
 void gk_native_register(void);
 

@@ -135,20 +135,28 @@ SEXP gk_plot_want_image(SEXP want);
 SEXP gk_plot_take_image(SEXP number);
 SEXP gk_plot_is_recorder(SEXP number);
 
+SEXP gk_inspect_binding(SEXP env, SEXP name);
+SEXP gk_inspect_value(SEXP text, SEXP function);
+SEXP gk_inspect_length(SEXP x);
+
 SEXP gk_safe_value(SEXP text);
+SEXP gk_any_value(SEXP text);
 SEXP gk_safe_value_in(SEXP expr, SEXP env);
+SEXP gk_safe_classes(SEXP text);
+SEXP gk_safe_string(SEXP text);
 SEXP gk_safe_binding(SEXP name, SEXP env);
 SEXP gk_safe_method(SEXP name, SEXP table);
 SEXP gk_safe_function(SEXP text);
-SEXP gk_facts_symbols(SEXP prefix);
+SEXP gk_facts_symbols(SEXP prefix, SEXP workspace);
 SEXP gk_facts_namespace(SEXP package, SEXP internal, SEXP prefix);
-SEXP gk_facts_members(SEXP x, SEXP any);
-SEXP gk_facts_columns(SEXP x);
+SEXP gk_facts_members(SEXP text, SEXP any, SEXP prefix);
+SEXP gk_facts_columns(SEXP text, SEXP prefix);
 SEXP gk_facts_named(SEXP names);
-SEXP gk_facts_slots(SEXP x, SEXP names);
+SEXP gk_facts_slots(SEXP text, SEXP names);
+SEXP gk_facts_properties(SEXP text);
 SEXP gk_facts_arguments(SEXP lists);
 SEXP gk_facts_formals(SEXP fn);
-SEXP gk_facts_levels(SEXP x);
+SEXP gk_facts_levels(SEXP text);
 
 SEXP gk_later_text(SEXP number);
 SEXP gk_no_jit(SEXP fn);
@@ -184,17 +192,24 @@ void gk_native_register(void)
 		{ "gk_plot_recorder_close", (DL_FUNC)gk_plot_recorder_close, 1 },
 		{ "gk_plot_want_image", (DL_FUNC)gk_plot_want_image, 1 },
 		{ "gk_plot_take_image", (DL_FUNC)gk_plot_take_image, 1 },
+		{ "gk_inspect_binding", (DL_FUNC)gk_inspect_binding, 2 },
+		{ "gk_inspect_value", (DL_FUNC)gk_inspect_value, 2 },
+		{ "gk_inspect_length", (DL_FUNC)gk_inspect_length, 1 },
 		{ "gk_safe_value", (DL_FUNC)gk_safe_value, 1 },
+		{ "gk_any_value", (DL_FUNC)gk_any_value, 1 },
 		{ "gk_safe_value_in", (DL_FUNC)gk_safe_value_in, 2 },
+		{ "gk_safe_classes", (DL_FUNC)gk_safe_classes, 1 },
+		{ "gk_safe_string", (DL_FUNC)gk_safe_string, 1 },
 		{ "gk_safe_binding", (DL_FUNC)gk_safe_binding, 2 },
 		{ "gk_safe_method", (DL_FUNC)gk_safe_method, 2 },
 		{ "gk_safe_function", (DL_FUNC)gk_safe_function, 1 },
-		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 1 },
+		{ "gk_facts_symbols", (DL_FUNC)gk_facts_symbols, 2 },
 		{ "gk_facts_namespace", (DL_FUNC)gk_facts_namespace, 3 },
-		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 2 },
-		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 1 },
+		{ "gk_facts_members", (DL_FUNC)gk_facts_members, 3 },
+		{ "gk_facts_columns", (DL_FUNC)gk_facts_columns, 2 },
 		{ "gk_facts_named", (DL_FUNC)gk_facts_named, 1 },
 		{ "gk_facts_slots", (DL_FUNC)gk_facts_slots, 2 },
+		{ "gk_facts_properties", (DL_FUNC)gk_facts_properties, 1 },
 		{ "gk_facts_arguments", (DL_FUNC)gk_facts_arguments, 1 },
 		{ "gk_facts_formals", (DL_FUNC)gk_facts_formals, 1 },
 		{ "gk_facts_levels", (DL_FUNC)gk_facts_levels, 1 },

@@ -74,7 +74,10 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void (*)(void), ptr_R_FlushConsole) \
 	X(void (*)(void), ptr_R_ClearerrConsole) \
 	X(void (*)(int), ptr_R_Busy) \
-	X(void (*)(SA_TYPE, int, int), ptr_R_CleanUp)
+	X(void (*)(SA_TYPE, int, int), ptr_R_CleanUp) \
+	X(void (*)(SEXP, SEXP, SEXP, SEXP), ptr_R_savehistory) \
+	X(void (*)(SEXP, SEXP, SEXP, SEXP), ptr_R_loadhistory) \
+	X(void (*)(SEXP, SEXP, SEXP, SEXP), ptr_R_addhistory)
 
 #define GK_R_FUNCTIONS(X) \
 	X(int, Rf_initialize_R, (int, char **)) \
@@ -106,6 +109,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, Rf_ScalarString, (SEXP)) \
 	X(SEXP, Rf_ScalarLogical, (int)) \
 	X(SEXP, Rf_getAttrib, (SEXP, SEXP)) \
+	X(SEXP, Rf_setAttrib, (SEXP, SEXP, SEXP)) \
 	X(SEXP, Rf_GetOption1, (SEXP)) \
 	X(SEXP, Rf_findVarInFrame, (SEXP, SEXP)) \
 	X(void, Rf_defineVar, (SEXP, SEXP, SEXP)) \
@@ -114,6 +118,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(void, Rf_PrintValue, (SEXP)) \
 	X(const char *, Rf_translateCharUTF8, (SEXP)) \
 	X(const char *, R_CHAR, (SEXP)) \
+	X(const char *, R_ExpandFileName, (const char *)) \
 	X(int, Rf_getCharCE, (SEXP)) \
 	X(int, TYPEOF, (SEXP)) \
 	X(R_xlen_t, Rf_xlength, (SEXP)) \
@@ -150,6 +155,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, ENCLOS, (SEXP)) \
 	X(SEXP, HASHTAB, (SEXP)) \
 	X(int, ALTREP, (SEXP)) \
+	X(SEXP, ATTRIB, (SEXP)) \
 	X(SEXP, R_PromiseExpr, (SEXP)) \
 	X(SEXP, PRVALUE, (SEXP)) \
 	X(SEXP, PRENV, (SEXP)) \
@@ -158,8 +164,7 @@ typedef struct { const char *name; DL_FUNC fun; int numArgs; } R_CallMethodDef;
 	X(SEXP, FRAME, (SEXP)) \
 	X(SEXP, CLOENV, (SEXP)) \
 	X(SEXP, R_ClosureEnv, (SEXP)) \
-	X(SEXP, R_ClosureExpr, (SEXP)) \
-	X(SEXP, ATTRIB, (SEXP))
+	X(SEXP, R_ClosureExpr, (SEXP))
 
 typedef struct {
 #define X(type, name) __typeof__(type) *name;

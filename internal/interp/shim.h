@@ -108,6 +108,10 @@ void gkGoPayload(char *json, size_t len);
 char *gkGoStartInput(char *prompt, int password);
 /* On LINE sets *line (malloc'ed) and *len. */
 int gkGoPollInput(char **line, size_t *len);
+/* For R's savehistory, loadhistory and timestamp; the first two return NULL, or what went wrong (malloc'ed). */
+char *gkGoSaveHistory(char *file, int lines);
+char *gkGoLoadHistory(char *file, int lines);
+void gkGoAddHistory(char *line);
 /* R is about to end the process; does not return. */
 void gkGoExit(int status);
 void gkGoFatal(char *message);

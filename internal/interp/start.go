@@ -2,7 +2,7 @@ package interp
 
 /*
 #cgo CFLAGS: -D_GNU_SOURCE -O2 -Wall -Wextra -Wno-unused-parameter -Wno-cast-function-type
-#cgo LDFLAGS: -ldl -lpthread -rdynamic
+#cgo LDFLAGS: -ldl -lpthread
 #include <stdlib.h>
 #include "shim.h"
 */

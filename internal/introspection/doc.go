@@ -3,8 +3,11 @@
 // syntax, which know nothing of Jupyter.
 package introspection
 
+import "github.com/gokernel/gokernel/internal/inspection"
+
 // Introspection implements the console's interface of that name.
 type Introspection struct {
 	// Snapshot answers while R works; nil for nobody.
-	Snapshot Snapshot
+	Snapshot  Snapshot
+	Inspector *inspection.Inspector
 }

@@ -67,6 +67,7 @@ func Start(tb testing.TB, opts Options) *Kernel {
 		k.File = filepath.Join(scratch, "kernel.json")
 	}
 	temp := filepath.Join(scratch, "tmp")
+	state := filepath.Join(scratch, "state") // the history of a test is nobody's
 	for _, dir := range []string{k.Dir, temp} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			tb.Fatal(err)
@@ -75,7 +76,7 @@ func Start(tb testing.TB, opts Options) *Kernel {
 	if err := k.writeConnection(); err != nil {
 		tb.Fatal(err)
 	}
-	if err := k.launch(append([]string{"TMPDIR=" + temp}, opts.Env...)); err != nil {
+	if err := k.launch(append([]string{"TMPDIR=" + temp, "XDG_STATE_HOME=" + state, "GOKERNEL_HISTORY"}, opts.Env...)); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(k.cleanup)

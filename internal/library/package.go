@@ -139,7 +139,10 @@ func (p *Package) Origin(name string) string {
 	if p.code != nil && p.code.Has(name) {
 		return ""
 	}
-	return p.from[name]
+	if from := p.from[name]; from != "" {
+		return from
+	}
+	return "base" // which is imported without being named: plot of graphics
 }
 
 // Method tells whether the package has an S3 method of the generic for the class.

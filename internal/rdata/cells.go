@@ -75,7 +75,7 @@ func (r *reader) altrep() Value {
 func (r *reader) bytecode() Value {
 	n := r.size()
 	if n > len(r.data) {
-		panic(failure{errShort})
+		panic(failure{errShort}) // Read returns it
 	}
 	outer := r.bcLang
 	r.bcLang = make([]Value, n)

@@ -31,7 +31,7 @@ func Read(data []byte) (v Value, err error) {
 		if p := recover(); p != nil {
 			f, ok := p.(failure)
 			if !ok {
-				panic(p)
+				panic(p) // a fault of this package
 			}
 			err = f.error
 		}
@@ -42,7 +42,7 @@ func Read(data []byte) (v Value, err error) {
 }
 
 func (r *reader) fail(format string, args ...any) {
-	panic(failure{fmt.Errorf("rdata: "+format, args...)})
+	panic(failure{fmt.Errorf("rdata: "+format, args...)}) // Read returns it
 }
 
 func (r *reader) header() {
@@ -62,7 +62,7 @@ func (r *reader) header() {
 
 func (r *reader) bytes(n int) []byte {
 	if n < 0 || n > len(r.data)-r.at {
-		panic(failure{errShort})
+		panic(failure{errShort}) // Read returns it
 	}
 	b := r.data[r.at : r.at+n]
 	r.at += n
@@ -78,7 +78,7 @@ func (r *reader) size() int {
 		n = int(r.int())<<32 | int(uint32(r.int()))
 	}
 	if n < 0 || n > len(r.data)-r.at {
-		panic(failure{errShort})
+		panic(failure{errShort}) // Read returns it
 	}
 	return n
 }

@@ -13,6 +13,7 @@ import (
 var mayExit = []string{
 	"cmd/gokernel/main.go",      // the exit code of the command
 	"cmd/gokernel/wire.go",      // the end of the session
+	"internal/bench/main.go",    // as above
 	"internal/interp/export.go", // a panic must not unwind R's frames
 }
 

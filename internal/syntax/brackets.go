@@ -111,6 +111,9 @@ func (p *parser) call(called expression) expression {
 	e := expression{call: !special[called.name]}
 	p.arguments(tokRightParen, &e)
 	p.leave(tokRightParen)
+	if called.nameless {
+		p.stop(StatusInvalid)
+	}
 	return e
 }
 
@@ -146,6 +149,9 @@ func (p *parser) argument(closing kind, call *expression) {
 	named := p.tok.kind == tokEqual && p.last == first && (first.kind == tokSymbol || first.kind == tokString || first.kind == tokNull)
 	if named {
 		p.advance()
+		if p.nameless(first) {
+			p.stop(StatusInvalid) // R says so a bit later
+		}
 		if empty() {
 			return
 		}
@@ -158,6 +164,18 @@ func (p *parser) argument(closing kind, call *expression) {
 	default:
 		call.bare = true
 	}
+}
+
+// nameless tells whether a token is an empty string, which R takes for no name.
+func (p *parser) nameless(t token) bool {
+	s := p.tokens.lexer.text[t.start:t.end]
+	if t.kind != tokString {
+		return false
+	}
+	if s[0]|0x20 == 'r' {
+		return len(strings.Trim(s[1:], `"'-`)) == len("()")
+	}
+	return len(s) == len(`""`)
 }
 
 // text is a symbol without backticks or a string without quotes, for comparison only.

@@ -70,6 +70,15 @@ func At(code string, offset int) *Cursor {
 	if touching := o.previous; c.Token.Start == offset && touching.end == offset && o.operand && offset > 0 {
 		c.Context = InNothing
 	}
+	if last := o.top(); last.head && o.previous.end == last.at+1 && strings.HasSuffix(strings.TrimRight(code[:last.at], " \t"), "for") {
+		c.Context = InNothing // the variable of a loop
+	}
+	begun := piece{kind: pieceName, start: c.Token.Start, end: c.End}
+	if begun.start == begun.end {
+		o.stepEmpty(begun)
+	} else {
+		o.step(begun)
+	}
 	c.remember(o)
 	if c.Context == InCode || c.Context == InString {
 		c.parse(o)
@@ -134,7 +143,7 @@ func (c *Cursor) remember(o *outline) {
 		c.Statements = append(c.Statements, b.statements...)
 	}
 	for i := range c.Assignments {
-		if value := &c.Assignments[i].Value; value.End > c.Token.Start {
+		if value := &c.Assignments[i].Value; value.End > len(c.Code) {
 			value.End = value.Start
 		}
 	}
@@ -142,19 +151,14 @@ func (c *Cursor) remember(o *outline) {
 
 // parse makes the tree from one of these texts: with what follows the cursor, with what
 // follows an unfinished string that swallowed the rest of its line, with nothing behind
-// it. The first without any error is taken, else the first with none around the cursor.
+// it. The first without any error is taken, else the first with none around the cursor;
+// if there is none, what leads to the cursor with $ and the like.
 func (c *Cursor) parse(o *outline) {
-	p := piece{kind: pieceName, start: c.Token.Start, end: c.End}
-	if p.start == p.end {
-		o.stepEmpty(p)
-	} else {
-		o.step(p)
-	}
 	ends := []int{c.End}
 	if c.End > c.Token.End && c.Context == InString {
 		ends = append(ends, c.Token.End)
 	}
-	var second string
+	second := ""
 	for _, end := range ends {
 		tail := o.clone()
 		after := c.Code[end:tail.follow(end)] + tail.closers()
@@ -167,8 +171,10 @@ func (c *Cursor) parse(o *outline) {
 			second = after
 		}
 	}
-	if clean, _ := c.try(o, o.closers()); !clean && second != "" {
+	if clean, around := c.try(o, o.closers()); !clean && second != "" {
 		c.try(o, second)
+	} else if !around {
+		c.parseAs(c.Code[min(o.chain, c.Token.Start):c.Token.Start], "")
 	}
 }
 
@@ -211,10 +217,14 @@ func (o *outline) follow(from int) int {
 // try parses the statement with a text after the cursor: whether it has no error, and
 // whether it has none around the cursor.
 func (c *Cursor) try(o *outline, after string) (clean, around bool) {
+	return c.parseAs(c.statement(o), after)
+}
+
+func (c *Cursor) parseAs(before, after string) (clean, around bool) {
 	if c.Tree != nil {
 		c.Tree.Close()
 	}
-	before, word := c.statement(o), Placeholder
+	word := Placeholder
 	switch {
 	case c.Context == InString:
 		word = `"` + Placeholder + `"`

@@ -59,8 +59,9 @@ func (t *Tree) CallAt(n *Node) *Call {
 	c := &Call{Tree: t, Node: n, At: -1}
 	switch n.Kind() {
 	case "call":
-		c.Function = t.Text(n.ChildByFieldName("function"))
-		c.Name = Unquote(c.Function[strings.LastIndex(c.Function, ":")+1:])
+		function := n.ChildByFieldName("function")
+		c.Function = t.Text(function)
+		c.Name = t.Name(function)
 	case "subset":
 		c.Function, c.Name = "[", "["
 	case "subset2":
@@ -77,6 +78,14 @@ func (t *Tree) CallAt(n *Node) *Call {
 		}
 	}
 	return c
+}
+
+// Name is the text of a function without package and backticks.
+func (t *Tree) Name(function *Node) string {
+	if _, _, right := t.Binary(function); right != nil && function.Kind() == "namespace_operator" {
+		function = right
+	}
+	return Unquote(t.Text(function))
 }
 
 // arguments reads the children of a node "arguments", the empty ones included.
@@ -98,6 +107,9 @@ func (t *Tree) arguments(n *Node) []Argument {
 			}
 			empty = true
 		}
+	}
+	if empty && len(list) > 0 {
+		list = append(list, Argument{}) // f(x, )
 	}
 	return list
 }

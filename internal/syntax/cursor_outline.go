@@ -15,6 +15,7 @@ type bracket struct {
 	at       int
 	head     bool // the ( of if, for, while or function: an expression follows its end
 	function bool // the ( ) or { } of a function
+	chain    int  // of the outline, before the bracket
 	begin    int  // of the current statement; only in blocks
 	// What the finished statements of a block, and those in brackets closed since, did.
 	assignments []Assignment
@@ -35,6 +36,7 @@ type outline struct {
 	operand  bool  // an expression has just ended
 	newline  bool  // since the previous piece
 	header   bool  // the previous piece is the ) of a function's parameters
+	chain    int   // where the names and calls begin that $ and the like connect up to here
 	broken   bool  // two expressions stood side by side, or a bracket was closed that is not open
 	second   int   // where the second ] of a ]] stands
 }
@@ -96,11 +98,15 @@ func (o *outline) take(p piece) {
 	switch p.kind {
 	case pieceName, pieceNumber, pieceString, pieceBacktick:
 		o.operand = true
+		if !o.extracts() {
+			o.chain = p.start
+		}
 		if arrow := o.code[o.previous.start:o.previous.end]; arrow == "->" || arrow == "->>" {
 			o.assign(Span{p.start, p.end}, Span{o.top().begin, o.previous.start})
 		}
 	case pieceKeyword, pieceComma:
 		o.operand = false
+		o.chain = p.end
 	case pieceOpen:
 		o.open(p, text)
 	case pieceClose:
@@ -109,8 +115,11 @@ func (o *outline) take(p piece) {
 		}
 	case pieceOperator:
 		o.operand = false
+		if !strings.Contains("$@:::", text) {
+			o.chain = p.end
+		}
 		if text == "<-" || text == "<<-" || text == "=" && o.top().block() {
-			o.assign(o.target(p), Span{p.end, len(o.code)})
+			o.assign(o.target(p), Span{p.end, len(o.code) + 1}) // to be ended later
 		}
 	}
 	o.header = header
@@ -118,7 +127,11 @@ func (o *outline) take(p piece) {
 
 func (o *outline) open(p piece, text string) {
 	word := o.code[o.previous.start:o.previous.end]
-	b := bracket{open: text, at: p.start, begin: p.end}
+	b := bracket{open: text, at: p.start, begin: p.end, chain: o.chain}
+	if !o.operand {
+		b.chain = p.start
+	}
+	o.chain = p.end
 	switch {
 	case text == "(" && o.previous.kind == pieceKeyword:
 		b.head = word == "if" || word == "for" || word == "while" || word == "function" || word == `\`
@@ -163,7 +176,16 @@ func (o *outline) pop(end int) {
 			outer.statements = append(outer.statements, b.statements...)
 		}
 	}
-	o.operand, o.header = !b.head, b.head && b.function
+	o.operand, o.header, o.chain = !b.head, b.head && b.function, b.chain
+}
+
+// extracts tells whether the previous piece is $, @, :: or :::.
+func (o *outline) extracts() bool {
+	switch o.code[o.previous.start:o.previous.end] {
+	case "$", "@", "::", ":::":
+		return true
+	}
+	return false
 }
 
 // abandon leaves brackets up to the next block.

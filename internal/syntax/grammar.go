@@ -103,9 +103,7 @@ func (p *parser) value() expression {
 
 // expression is expr, with operators that bind at least as tightly as level.
 func (p *parser) expression(level int) expression {
-	p.depth++
-	defer func() { p.depth-- }()
-	if p.depth > maxDepth {
+	if p.depth++; p.depth > maxDepth {
 		p.stop(StatusInvalid)
 	}
 	p.operand()
@@ -128,6 +126,7 @@ func (p *parser) expression(level int) expression {
 		}
 		op := binary[k]
 		if op.level == 0 || op.level < level {
+			p.depth--
 			return e
 		}
 		p.advance()
@@ -155,7 +154,7 @@ func (p *parser) primary() (e expression) {
 			p.name()
 			return expression{}
 		}
-		return expression{name: p.text(start)}
+		return expression{name: p.text(start), nameless: p.nameless(start)}
 	case tokPlaceholder:
 		p.advance()
 		p.holes++

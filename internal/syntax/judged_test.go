@@ -3,6 +3,7 @@ package syntax
 // What R's parser says of these (R 4.2.2; the conformance tests ask the installed R too).
 var judged = map[Status][]string{
 	StatusComplete: {
+		`"" <- 1`, `x$""`, `f("a" = 1)`, `f(r"(a)" = 1)`,
 		"f(if (a) y = z)", "f(function(x) y = z)", "x;", "{;}", "x |> f(y = _)", "x |> _$a",
 		"x |> (function(y) y)()", "x |> a$b()", "r\"|a|\"", "r\"-())-\"", "1e5L", "0x1.8p3", "1i", "100000000000L",
 		"1.5L", "a == !b == c", `'\uD800'`, "x[[1] ]", "x[[1]\n]", "{if (T) 1\n#c\nelse 2}", "'a'::b", "a\u3000+1",
@@ -25,6 +26,7 @@ var judged = map[Status][]string{
 		"{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{x}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}",
 	},
 	StatusIncomplete: {
+		`""(`, `f(""`,
 		"(if (a) b \n", "x =>", "r\"(abc", "5 -> ", `"\`, "a %in%", "function(x, x=", "for (a in 1\n", "?", "??",
 		"!", "-", "x@", "x$", "function", "function\n", "function\n(", "function(x", "function(x)", "if", "if (",
 		"if (a", "if (a)", "repeat", "`a", "'a", "if (a) b else", "{if (a) {b}\nelse", "a %o% ", "a ~", "~",
@@ -33,6 +35,7 @@ var judged = map[Status][]string{
 		"(((((((((((((((((((((((((((((((((((((((((((((((((", "((((((((((((((((((((((((((((((((((((((((((((((((((",
 	},
 	StatusInvalid: {
+		`f("" = 1)`, `f("" = `, `f("" = x`, `f('' = , 1)`, `''()`, `""(x)`, `f(r"()" = 1)`, `r"---[]---"()`,
 		"x$(1)", "x$-1", "x@(y)", "dplyr::", "dplyr::\nfilter", "a:::\n", "function(,x) 1", "f(if (a) b ? c = d)",
 		"f(a == b = c)", "x;;", ";", "(if (a) b \n + c)", "(if (a) b \n c", "\\\n(x) 1", "_", "_foo", "x |> f(_)",
 		"x |> f(y=_$a)", "x |> y", "(x |> y", "x |> function(y) y", "x |> `+`(1)", "x |> return()", "x => y", "r\"x",

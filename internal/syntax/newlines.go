@@ -84,7 +84,6 @@ func (s *tokens) follow(t token) token {
 		s.eatLines = true
 	case tokSemicolon, tokComma:
 		s.popIf()
-		s.eatLines = false
 	case tokSymbol, tokPlaceholder, tokString, tokNumber, tokNull, tokJump:
 		s.eatLines = false
 	case tokLeftBracket2:
@@ -100,8 +99,8 @@ func (s *tokens) follow(t token) token {
 	case tokRightParen, tokRightBracket, tokRightBrace:
 		s.closeBracket()
 		s.eatLines = false
-	case tokLambda, tokNamespace, tokIn, tokEnd, tokBad, tokOpen:
-	default: // operators, function, for, while, repeat
+	case tokLambda, tokNamespace, tokEnd, tokBad, tokOpen:
+	default: // operators, function, for, in, while, repeat
 		s.eatLines = true
 	}
 	return t

@@ -22,9 +22,10 @@ var binary = [numKinds]operator{
 
 var unary = [numKinds]int{tokTilde: 3, tokNot: 6, tokPlus: 13}
 
-// expression is what a pipe wants to know of its right side.
+// expression is what calls and pipes want to know of an expression.
 type expression struct {
 	name        string // of a symbol or string
+	nameless    bool   // an empty string
 	call        bool   // f(…), not of a function with syntax of its own
 	placeholder bool   // "_"
 	chain       bool   // "_$a[[1]]": from R 4.3 on

@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	tree_sitter_r "github.com/r-lib/tree-sitter-r/bindings/go"
@@ -37,6 +39,8 @@ func takeParser() *tree_sitter.Parser {
 	if err := p.SetLanguage(language); err != nil {
 		panic(err) // both versions are pinned in go.mod
 	}
+	//lint:ignore SA1019 the way with options leaks them
+	p.SetTimeoutMicros(uint64(timeLimit.Microseconds()))
 	return p
 }
 
@@ -49,25 +53,39 @@ func returnParser(p *tree_sitter.Parser) {
 	}
 }
 
+// timeLimit is for text that is no code: some takes time that grows with the square of
+// its length. A thousand lines of R take 15 ms.
+const timeLimit = 300 * time.Millisecond
+
 // chunk bounds what a parser that went back to an earlier place copies again.
 const chunk = 4096
 
-// Parse parses any text. The caller closes the tree. Several goroutines may parse at
-// the same time.
+// Parse parses any text. The caller closes the tree. If it takes longer than 0.3 s, the
+// tree is that of a blank text. Several goroutines may parse at the same time.
 func Parse(code string) *Tree {
+	tree := parse(code)
+	if tree == nil {
+		tree = parse(strings.Repeat(" ", len(code)))
+	}
+	if tree == nil {
+		tree = parse("") // the machine is at a standstill
+	}
+	return &Tree{code: code, tree: tree, root: tree.RootNode(), ascii: utf8.RuneCountInString(code) == len(code)}
+}
+
+// parse returns nil when the time is up.
+func parse(text string) *tree_sitter.Tree {
 	p := takeParser()
 	defer returnParser(p)
-	read := func(from int, _ tree_sitter.Point) []byte {
+	return p.ParseWithOptions(func(from int, _ tree_sitter.Point) []byte {
 		switch {
-		case from >= len(code):
+		case from >= len(text):
 			return nil
 		case from == 0:
-			return []byte(code)
+			return []byte(text)
 		}
-		return []byte(code[from:min(from+chunk, len(code))])
-	}
-	tree := p.ParseWithOptions(read, nil, nil)
-	return &Tree{code: code, tree: tree, root: tree.RootNode(), ascii: utf8.RuneCountInString(code) == len(code)}
+		return []byte(text[from:min(from+chunk, len(text))])
+	}, nil, nil)
 }
 
 // Close frees the tree. Its nodes must not be used after it.

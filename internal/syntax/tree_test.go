@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestTree_convertsOffsets(t *testing.T) {
@@ -45,8 +46,13 @@ func TestParse_takesAnything(t *testing.T) {
 	for _, code := range []string{
 		strings.Repeat("(", 5000), strings.Repeat("{", 5000), strings.Repeat("x + ", 5000), strings.Repeat("if (a) ", 5000),
 		strings.Repeat("\"", 5001), strings.Repeat(")", 5000), "\x00", "\xff\xfe", strings.Repeat("f(x = '\\", 500),
+		strings.Repeat("r\"(", 20000), strings.Repeat("f(", 20000), strings.Repeat("é(\n", 20000),
 	} {
+		begin := time.Now()
 		tree := Parse(code)
+		if took := time.Since(begin); took > 2*time.Second {
+			t.Errorf("%.20q took %v", code, took)
+		}
 		if _, end := tree.Root().ByteRange(); int(end) > len(code) {
 			t.Errorf("%.20q: the tree ends at %d of %d", code, end, len(code))
 		}
@@ -69,6 +75,22 @@ func TestParse_inManyGoroutines(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+func FuzzParse(f *testing.F) {
+	for _, codes := range judged {
+		for _, code := range codes {
+			f.Add(code)
+		}
+	}
+	f.Fuzz(func(t *testing.T, code string) {
+		tree := Parse(code)
+		defer tree.Close()
+		start, end := tree.Root().ByteRange()
+		if start > end || int(end) > len(code) {
+			t.Errorf("%q: the tree is from %d to %d", code, start, end)
+		}
+	})
 }
 
 func BenchmarkParse_1000lines(b *testing.B) {

@@ -15,7 +15,7 @@ func (s *Snapshot) Facts(q Query) Facts {
 	s.readyLocked()
 	var f Facts
 	if q.Symbols {
-		f.Symbols = s.symbols(q.Prefix)
+		f.Symbols = s.symbols(q.Prefix, q.Workspace)
 	}
 	if q.Namespace != "" {
 		f.Namespace = s.namespace(q.Namespace, q.Internal, q.Prefix)
@@ -68,7 +68,7 @@ func matching(names []string, prefix string) []string {
 	return found
 }
 
-func (s *Snapshot) symbols(prefix string) []Object {
+func (s *Snapshot) symbols(prefix string, workspaceOnly bool) []Object {
 	var found []Object
 	seen := map[string]bool{}
 	add := func(name string, describe func() *value) {
@@ -86,7 +86,11 @@ func (s *Snapshot) symbols(prefix string) []Object {
 	for name, v := range s.defined.values {
 		add(name, func() *value { return v })
 	}
-	for _, a := range s.search {
+	search := s.search
+	if workspaceOnly {
+		search = nil
+	}
+	for _, a := range search {
 		if a.path == "" {
 			for _, f := range s.frames[1:] {
 				if f.name == a.name {

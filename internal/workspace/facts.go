@@ -33,9 +33,8 @@ type Argument struct {
 }
 
 // Facts answers a [Query]: field by field what was asked for. Calls and Frames have
-// one list for each one asked; a list is empty for what cannot be told. Of Choices,
-// strings are in double quotes, and what is code (TRUE, NULL) is bare. Levels are
-// without quotes.
+// one list for each one asked; a list is empty for what cannot be told. Choices are R
+// code, so that strings are in double quotes; Levels are text without quotes.
 type Facts struct {
 	Symbols   []Object          `json:"symbols"`
 	Namespace []Object          `json:"namespace"`

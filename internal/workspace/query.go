@@ -11,7 +11,8 @@ import "strconv"
 // promises nor active bindings are forced.
 type Query struct {
 	// Prefix limits Symbols, Namespace and Lists to names that begin so in any case
-	// of letters; "" asks for all.
+	// of letters; "" asks for all. Of Members and Frames it limits only lists that
+	// would be cut off because of their length (2,000 names).
 	Prefix string
 	// Symbols asks for the names on the search path, with Workspace for those of the
 	// workspace alone.

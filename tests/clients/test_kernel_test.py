@@ -19,8 +19,11 @@ class GokernelTests(jkt.KernelTests):
         {"text": "x <- Sys.setFileT", "matches": {"Sys.setFileTime"}},
     ]
     complete_code_samples = ["1", "x <- 1 + 2", 'print("hello, world")', "f <- function(x) {\n  x * 2\n}", "# only a comment", ""]
-    incomplete_code_samples = ["f <- function(x) {", "c(1,", "1 +", '"an open string', "if (TRUE)", 'r"(raw', "`open name"]
-    invalid_code_samples = ["1 2", "x <- )", "}", "5x", 'f(]']
+    incomplete_code_samples = [
+        "f <- function(x) {", "c(1,", "1 +", '"an open string', "if (TRUE)", 'r"(raw', "`open name",
+        "mtcars |>", "x$", "if (a) b else", "function(x)", "\\(x)", "a %in%", "x[[1]", "{\n  if (a) b\n", "# first\nf(",
+    ]
+    invalid_code_samples = ["1 2", "x <- )", "}", "5x", 'f(]', "1 +* 2", "if (TRUE) 1\nelse 2", "mtcars |> head", "'\\q'", "1e", "x %in", "pkg::"]
     code_page_something = 'options(jupyter.pager_classes = "help_files_with_topic")\n?mean'
     code_generate_error = 'stop("an error on purpose")'
     code_execute_result = [

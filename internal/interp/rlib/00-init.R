@@ -98,6 +98,9 @@ run_last <- function() {
 
 # Runs a function of this file for Go: args[1] is its name, the rest are strings.
 call_by_name <- function(args) {
+  # An error that is caught is geterrmessage() all the same: the user's own stays.
+  message <- geterrmessage()
+  on.exit(.Internal(seterrmessage(message)))
   tryCatch(
     do.call(get(args[1L], mode = "function"), as.list(args[-1L])),
     error = function(e) NULL

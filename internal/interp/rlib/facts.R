@@ -12,14 +12,15 @@ workspace_facts <- function(...) {
   has <- function(key) any(keys == key)
   prefix <- ask("prefix")
   facts <- list()
-  if (has("symbols")) facts$symbols <- json_text(native("gk_facts_symbols", prefix))
+  if (has("symbols")) facts$symbols <- as_json(native("gk_facts_symbols", prefix, FALSE))
+  if (has("workspace")) facts$symbols <- as_json(native("gk_facts_symbols", prefix, TRUE))
   if (has("namespace")) facts$namespace <- attempt(namespace_facts(ask("namespace"), FALSE, prefix))
   if (has("internal")) facts$namespace <- attempt(namespace_facts(ask("internal"), TRUE, prefix))
-  if (has("members")) facts$members <- attempt(member_facts(ask("members"), ask("operator")))
+  if (has("members")) facts$members <- attempt(member_facts(ask("members"), ask("operator"), prefix))
   if (has("call.function"))
     facts$calls <- .mapply(function(fn, object) attempt(call_facts(fn, object)),
                            list(ask("call.function"), ask("call.object")), NULL)
-  if (has("frame")) facts$frames <- lapply(ask("frame"), function(text) attempt(frame_facts(text)))
+  if (has("frame")) facts$frames <- lapply(ask("frame"), function(text) attempt(frame_facts(text, prefix)))
   if (has("choice.function"))
     facts$choices <- attempt(choice_facts(ask("choice.function"), ask("choice.object"), ask("choice.name"),
                                           as.integer(ask("choice.position"))))
@@ -31,25 +32,29 @@ workspace_facts <- function(...) {
 # What cannot be answered is an empty list.
 attempt <- function(answer) tryCatch(answer, error = function(e) list())
 
+as_json <- function(text) structure(text, class = "gokernel_json")
 
 is_unknown <- function(value) identical(value, kernel_env)
 
-# The value of an expression as far as names, $, @, [[ with a constant, :: and ::: lead. A
-# package that it names is loaded if need be.
-safe_value <- function(text) {
-  if (grepl("::", text, fixed = TRUE)) load_named(text)
-  tryCatch(native("gk_safe_value", text), error = function(e) kernel_env)
-}
+# The value of an expression as far as names, $, @, [[ with a constant, :: and ::: lead, if it
+# is a function or an environment: of others, only C may have the value (facts_lookup.c).
+safe_value <- function(text) native("gk_safe_value", text)
 
 # The same for an expression and an environment in which its names are looked up.
-safe_value_in <- function(expr, env)
-  tryCatch(native("gk_safe_value_in", expr, env), error = function(e) kernel_env)
+safe_value_in <- function(expr, env) native("gk_safe_value_in", expr, env)
 
 # The value of a name in one environment.
 safe_binding <- function(name, env) native("gk_safe_binding", name, env)
 
+# The type and then the classes of the value of a text, NULL if it is not known. A package
+# that it names is loaded if need be.
+classes_of_value <- function(text) {
+  if (grepl("::", text, fixed = TRUE)) load_named(text)
+  native("gk_safe_classes", text)
+}
+
 # The values of factors and of character vectors, as they are, without quotes.
 level_facts <- function(texts) {
-  found <- lapply(texts, function(text) native("gk_facts_levels", safe_value(text)))
+  found <- lapply(texts, function(text) native("gk_facts_levels", text))
   I(unique(as.character(unlist(found))))
 }

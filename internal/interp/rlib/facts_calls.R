@@ -7,22 +7,20 @@ call_facts <- function(text, object) {
     if (is.null(fn)) return(list())
     lists <- lapply(targets_of(fn, object), formals_of)
   }
-  json_text(native("gk_facts_arguments", lists))
+  as_json(native("gk_facts_arguments", lists))
 }
 
 # The lists of arguments of what makes objects of a class, NULL for other functions.
 constructor_formals <- function(text, object) {
   of <- sub("[$]new$", "", text)
   if (of != text) return(generator_formals(safe_value(of)))
-  if (text %in% c("new", "methods::new")) return(class_formals(class_named(object)))
-  value <- safe_value(text)
-  if (methods::is(value, "classGeneratorFunction")) return(class_formals(value@className))
-  if (is_reference_generator(value)) generator_formals(value)
-}
-
-class_named <- function(text) {
-  name <- safe_value(text)
-  if (is.character(name) && !is.object(name) && length(name) == 1L) name else ""
+  if (text %in% c("new", "methods::new")) {
+    name <- native("gk_safe_string", object)
+    return(if (is.null(name)) list() else class_formals(name))
+  }
+  fn <- safe_function(text)
+  if (methods::is(fn, "classGeneratorFunction")) return(class_formals(fn@className))
+  if (is_reference_generator(fn)) generator_formals(fn)
 }
 
 is_reference_generator <- function(value) methods::is(value, "refObjectGenerator")

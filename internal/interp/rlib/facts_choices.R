@@ -11,7 +11,8 @@ choice_facts <- function(text, object, name, position) {
     choices <- choices_of(target, argument, formals[[argument]])
     if (length(choices)) return(I(choices))
   }
-  well_known_choices(text, if (nzchar(name)) name else argument_at(names(formals_of(fn)), name, position))
+  own <- argument_at(names(formals), name, position)
+  well_known_choices(text, if (is.na(own)) name else own)
 }
 
 # The name of the formal argument, NA if there is none.
@@ -28,7 +29,7 @@ choices_of <- function(fn, argument, default) {
   if (length(strings)) return(quoted(strings))
   strings <- choices_in_body(code, as.name(argument))
   if (length(strings)) return(quoted(strings))
-  if (is.logical(default) && !is.object(default) && length(default) == 1L) c("TRUE", "FALSE")
+  if (identical(default, TRUE) || identical(default, FALSE)) c("TRUE", "FALSE")
 }
 
 quoted <- function(strings) encodeString(strings, quote = "\"")
@@ -66,7 +67,7 @@ choices_in_body <- function(code, argument) {
 choice_checks <- c("match.arg", "arg_match", "arg_match0", "pmatch", "charmatch")
 
 well_known_choices <- function(text, name) {
-  if (is.na(name)) return(list())
+  if (!nzchar(name)) return(list())
   fn <- sub("^.*::", "", text)
   choices <- known_choices[[paste0(fn, "(", name)]]
   if (is.null(choices)) choices <- known_choices[[name]]
@@ -97,8 +98,6 @@ known_choices <- list(
   "predict(interval" = quoted(c("none", "confidence", "prediction")),
   "read.table(sep" = quoted(c("", ",", ";", "\t", " ")),
   "write.table(sep" = quoted(c(" ", ",", ";", "\t")),
-  "readRDS(refhook" = "NULL",
-  "library(character.only" = c("TRUE", "FALSE"),
   "theme_set(new" = c("theme_bw()", "theme_classic()", "theme_dark()", "theme_gray()", "theme_light()", "theme_minimal()", "theme_void()"),
   "geom_smooth(method" = quoted(c("lm", "glm", "gam", "loess")), "stat_smooth(method" = quoted(c("lm", "glm", "gam", "loess")),
   "geom_bar(position" = quoted(c("stack", "dodge", "dodge2", "fill", "identity")),
@@ -108,5 +107,6 @@ known_choices <- list(
   "geom_bar(stat" = quoted(c("count", "identity")),
   "facet_wrap(scales" = quoted(c("fixed", "free", "free_x", "free_y")),
   "facet_grid(scales" = quoted(c("fixed", "free", "free_x", "free_y")),
-  "setMethod(f" = character()
+  "read.table(fill" = c("TRUE", "FALSE"),
+  "complete(fill" = character(), "spread(fill" = character()
 )

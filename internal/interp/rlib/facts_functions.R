@@ -82,8 +82,8 @@ backquoted <- function(name) paste0("`", gsub("([`\\\\])", "\\\\\\1", name), "`"
 # The classes that a call dispatches on for its first argument, by its text.
 classes_of <- function(text) {
   if (!nzchar(text)) return(character())
-  value <- safe_value(text)
-  if (!is_unknown(value)) return(.class2(value))
+  classes <- tryCatch(classes_of_value(text), error = function(e) NULL)
+  if (!is.null(classes)) return(classes[-1L])
   expr <- tryCatch(parse(text = text, keep.source = FALSE), error = function(e) NULL)
   if (length(expr) == 1L && is.call(expr[[1L]])) classes_by_syntax(expr[[1L]]) else character()
 }

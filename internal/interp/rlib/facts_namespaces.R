@@ -2,7 +2,7 @@
 
 namespace_facts <- function(package, internal, prefix) {
   names <- native("gk_facts_namespace", package, internal, prefix)
-  if (!is.null(names)) return(json_text(names))
+  if (!is.null(names)) return(as_json(names))
   path <- system.file(package = package)
   if (!nzchar(path)) return(list())
   found <- kept(paste0("names:", package), list(path, file.mtime(path)), function() installed_names(path, package))
