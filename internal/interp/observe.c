@@ -387,10 +387,11 @@ static void walk_on(void)
 	}
 }
 
-/* Looks at the names that a cell has assigned. */
+/* Looks at the names that a cell has assigned: some of them in any case. */
 static void look_at_names(const gk_command *cmd)
 {
-	for (int i = 0; i < cmd->nargs && !late(); i++) {
+	enum { AT_LEAST = 8 };
+	for (int i = 0; i < cmd->nargs && (i < AT_LEAST || !late()); i++) {
 		SEXP symbol = gk_r.Rf_install(cmd->args[i]);
 		gk_known *k = gk_known_find(symbol, 0);
 		if (gk_r.R_existsVarInFrame(*gk_r.R_GlobalEnv, symbol)) {

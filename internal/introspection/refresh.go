@@ -27,7 +27,7 @@ const (
 	// of R have caused.
 	betweenDisturbances = 2 * time.Second
 	// patience bounds how long a cell's end waits for the names in its code.
-	patience = 300 * time.Microsecond
+	patience = 500 * time.Microsecond
 	// maxNames bounds the names that are looked at right after a cell.
 	maxNames = 50
 )
