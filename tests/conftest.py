@@ -11,7 +11,7 @@ import pytest
 # that looks at it. The kernelspec is found through the Python environment's prefix.
 _home = tempfile.mkdtemp(prefix="gokernel-home-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
-for _name in [name for name in os.environ if name.startswith(("XDG_", "JUPYTER_", "JPY_", "R_LIBS", "R_PROFILE", "R_ENVIRON"))]:
+for _name in [name for name in os.environ if name.startswith(("XDG_", "JUPYTER_", "JPY_", "R_LIBS", "R_PROFILE", "R_ENVIRON", "GOKERNEL_HISTORY"))]:
     del os.environ[_name]
 os.environ.update(
     HOME=_home,

@@ -183,6 +183,30 @@ func checkLocale(environ []string) finding {
 	}
 }
 
+// checkHistory takes what history.Path returned. Without a history a kernel works all the same.
+func checkHistory(path string, err error) finding {
+	const subject, cure = "history", "make it writable, or set GOKERNEL_HISTORY to another file or to off"
+	switch {
+	case err != nil:
+		return finding{warning, subject, err.Error(), cure}
+	case path == "":
+		return finding{fine, subject, "switched off by GOKERNEL_HISTORY", ""}
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err == nil {
+		err = f.Close()
+	} else if errors.Is(err, os.ErrNotExist) {
+		if dir := checkWritable(subject, filepath.Dir(path), "GOKERNEL_HISTORY"); dir.severity != fine {
+			return finding{warning, subject, dir.detail, cure}
+		}
+		return finding{fine, subject, path + " (not made yet)", ""}
+	}
+	if err != nil {
+		return finding{warning, subject, fmt.Sprintf("%s is not writable: %v", path, err), cure}
+	}
+	return finding{fine, subject, path, ""}
+}
+
 // checkWritable accepts a directory that can be created: Jupyter makes its runtime directory at its first start.
 func checkWritable(subject, dir, variable string) finding {
 	at := dir

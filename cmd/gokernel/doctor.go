@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/gokernel/gokernel/internal/history"
 	"github.com/gokernel/gokernel/internal/kernelspecs"
 	"github.com/gokernel/gokernel/internal/rhome"
 	"github.com/gokernel/gokernel/internal/zmqsock"
@@ -68,6 +69,7 @@ func diagnose(rHome string) ([]finding, error) {
 		checkLocale(os.Environ()),
 		checkWritable("runtime dir", paths.Runtime, "JUPYTER_RUNTIME_DIR"),
 		checkWritable("temporary dir", os.TempDir(), "TMPDIR"),
+		checkHistory(history.Path()),
 	), nil
 }
 

@@ -2,11 +2,12 @@ package conformance
 
 // inspectedObjects are values to be explained.
 const inspectedObjects = `
-frame <- data.frame(n = c(1.5, 2, NA), s = c("a", "b", "c"), f = factor(c("u", "v", "u")))
+frame <- data.frame(n = c(1.5, 2, NA), s = c("a", NA, "c"), f = factor(c("u", "v", "u")))
 number <- c(first = 1, second = 2)
 l <- list(a = 1, b = list(c = "deep", f = function(x, y) x))
 model <- lm(mpg ~ wt, mtcars)
 m <- matrix(1:6, 2, dimnames = list(c("r1", "r2"), NULL))
+long_text <- c(strrep("x", 100), NA)
 day <- as.Date("2024-01-02") + 0:2
 setClass("Person", representation(name = "character")); person <- new("Person", name = "Ada")
 suppressMessages(Account <- setRefClass("Account", fields = list(total = "numeric"), methods = list(add = function(amount) total <<- total + amount)))
@@ -55,9 +56,11 @@ var inspectCases = []struct {
 	{"TRUE‸", 0, []string{"Logical Vectors"}},
 	{"sum‸", 0, []string{"sum(..., na.rm = FALSE)", "primitive"}},
 	{"help(\"median‸\")", 0, []string{"Median Value"}},
-	{"frame‸", 0, []string{"data.frame, 3 rows, 3 columns", "  n  s    f\nnum  chr  factor\n1.5  a    u\n", "$ f: factor [3] u v u"}},
+	{"frame‸", 0, []string{"data.frame, 3 rows, 3 columns", "  n  s    f\nnum  chr  factor\n1.5  a    u\n2.0  NA   v\n", "$ f: factor [3] u v u"}},
 	{"frame$n‸", 0, []string{"missing: 1", "num [3] 1.5 2 NA"}},
 	{"frame$f‸", 0, []string{"levels: u (2), v (1)"}},
+	{"frame$s‸", 0, []string{"chr [3] \"a\" NA \"c\""}},
+	{"long_text‸", 0, []string{"[2] \"xxxxx", "...\" NA"}},
 	{"number‸", 0, []string{"first : 1\n  second: 2"}},
 	{"l‸", 0, []string{"$ a: num 1", "  $ c: chr \"deep\"", "$ f: function (x, y)"}},
 	{"l$b$c‸", 0, []string{"chr \"deep\""}},

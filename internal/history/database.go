@@ -117,14 +117,11 @@ func checkSchema(db interface {
 	QueryRow(query string, args ...any) *sql.Row
 }) (empty bool, err error) {
 	var tables, application, version int
-	for query, to := range map[string]*int{
-		"SELECT count(*) FROM sqlite_master": &tables,
-		"PRAGMA application_id":              &application,
-		"PRAGMA user_version":                &version,
-	} {
-		if err := db.QueryRow(query).Scan(to); err != nil {
-			return false, err
-		}
+	// One statement: another kernel may be making the tables.
+	const query = `SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
+		FROM pragma_application_id, pragma_user_version`
+	if err := db.QueryRow(query).Scan(&tables, &application, &version); err != nil {
+		return false, err
 	}
 	switch {
 	case tables == 0 && application == 0 && version == 0:

@@ -120,7 +120,7 @@ func TestCorrupt_twoKernels(t *testing.T) {
 			t.Errorf("set aside: %q", found)
 		}
 		if got := begin(t, path).ask(`{"hist_access_type":"search","pattern":"?"}`); strings.Count(got, `"`) != 4 {
-			t.Errorf("the new history has %s", got)
+			t.Errorf("the new history has %s; logs:\n%s%s", got, one.log, two.log)
 		}
 	}
 }

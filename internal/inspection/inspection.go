@@ -110,15 +110,21 @@ func (q *Inspection) describe(f facts) []document.Block {
 	}
 }
 
-// page finds the help page of a topic, in the packages that are named if any are.
+// page finds the help page of a topic, in the packages that are named if any are. A page
+// that only says from where names are re-exported is the last choice.
 func (q *Inspection) page(topic string, dirs, packages []string) *rhelp.Page {
+	var other *rhelp.Page
 	for _, dir := range dirs {
 		if len(packages) > 0 && !isOf(dir, packages) {
 			continue
 		}
-		if page := q.inspector.library.Page(dir, topic); page != nil {
+		page := q.inspector.library.Page(dir, topic)
+		if page != nil && page.Name != "reexports" {
 			return page
 		}
+		if other == nil {
+			other = page
+		}
 	}
-	return nil
+	return other
 }

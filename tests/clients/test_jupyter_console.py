@@ -129,3 +129,18 @@ def test_control_d_ends_the_console(console):
     console.wait_for("Do you really want to exit")
     console.type("y" + ENTER)
     console.wait_end()
+
+
+def test_history_of_yesterday_comes_back(kernel_name):
+    yesterday = Console(kernel_name)
+    yesterday.run(1, "typed_yesterday <- 1")
+    yesterday.type(CONTROL_D)
+    yesterday.wait_for("Do you really want to exit")
+    yesterday.type("y" + ENTER)
+    yesterday.wait_end()
+    today = Console(kernel_name)
+    try:
+        today.type(UP)
+        today.wait_last("In [1]: typed_yesterday <- 1")
+    finally:
+        today.close()

@@ -58,6 +58,36 @@ class GokernelTests(jkt.KernelTests):
                 filled = [text[: content["cursor_start"]] + match + text[content["cursor_end"]:] for match in content["matches"]]
                 self.assertIn(whole, filled)
 
+    def test_inspection(self):
+        """What is meant at the end of each text; the parts are of R's own help or of the object."""
+        self.execute_helper("some_frame <- data.frame(id = 1:3)\nsome_function <- function(a, b = 2) {\n  a # a comment\n}")
+        for text, detail, part in (
+            ("lm(", 0, "Fitting Linear Models"),
+            ("lm(y ~ x,\n   data = ", 0, "an optional data frame"),
+            ("stats::sd", 1, "sqrt(var("),
+            ("x %in%", 0, "Value Matching"),
+            ("if", 0, "Control Flow"),
+            ("library(stats", 0, "The R Stats Package"),
+            ("mtcars$mpg", 0, "Miles/(US) gallon"),
+            ("mtcars |> subset(cyl", 0, "Number of cylinders"),
+            ("some_frame", 0, "3 rows, 1 column"),
+            ("some_function", 1, "# a comment"),
+            ("'😀'; some_function", 0, "some_function(a, b = 2)"),
+            ("no_such_name", 0, None),
+            ("12", 0, None),
+            ("", 0, None),
+        ):
+            with self.subTest(text=text):
+                self.flush_channels()
+                self.kc.inspect(text, detail_level=detail)
+                content = self.get_non_kernel_info_reply(timeout=jkt.TIMEOUT)["content"]
+                self.assertEqual((content["status"], content["found"]), ("ok", part is not None))
+                if part is None:
+                    self.assertEqual(content["data"], {})
+                    continue
+                self.assertEqual(set(content["data"]), {"text/plain", "text/html", "text/markdown"})
+                self.assertIn(part, content["data"]["text/plain"])
+
 
 class GokernelIopubWelcomeTests(jkt.IopubWelcomeTests):
     kernel_name = KERNEL

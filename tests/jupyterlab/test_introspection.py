@@ -50,9 +50,7 @@ def test_tab_shows_columns(open_notebook):
     assert editor_text(first) == "mtcars$mpg"
 
     write(notebook, second, "library(dplyr)\nmtcars |>\n  mutate(ratio = hp / wt) |>\n  filter(ra")
-    notebook.page.keyboard.press("Tab")  # one match: it is inserted
-    notebook.page.wait_for_function(
-        "() => [...document.querySelectorAll('.cm-content')].some(e => e.innerText.includes('filter(ratio'))")
+    assert ("ratio", "column") in complete(notebook)
     notebook.screenshot("complete-pipe")
 
 
@@ -68,7 +66,7 @@ def test_completion_and_help_while_a_cell_runs(open_notebook):
     begin = time.monotonic()
 
     write(notebook, code, "prices$p")
-    assert texts(complete(notebook)) == ["pear", "peach"]
+    assert {("pear", "column"), ("peach", "column")} <= set(complete(notebook))
     notebook.screenshot("complete-busy")
     notebook.page.keyboard.press("Escape")
     write(notebook, code, "mtcars |> subset(c")
@@ -137,7 +135,11 @@ def test_console_recalls_inputs_after_a_restart(lab, page):
 
     open_console()
     prompt.click()
-    page.keyboard.press("ArrowUp")
+    for _ in range(20):  # JupyterLab asks for the history some time after the console is there
+        page.keyboard.press("ArrowUp")
+        page.wait_for_timeout(250)
+        if prompt.inner_text().strip():
+            break
     wait_prompt("remember_this + 1")
     page.keyboard.press("ArrowUp")
     wait_prompt("remember_this <- 6 * 7")

@@ -99,8 +99,8 @@ first_values <- function(x, at) {
 
 # In quotes, at most 40 characters; what is not valid text with escapes.
 short_strings <- function(x) {
-  valid <- validEnc(x) & Encoding(x) != "bytes"
-  long <- valid & nchar(x, "bytes") > 40L
+  valid <- is.na(x) | validEnc(x) & Encoding(x) != "bytes"
+  long <- !is.na(x) & valid & nchar(x, "bytes") > 40L
   long[long] <- nchar(x[long]) > 40L
   x[long] <- paste0(substr(x[long], 1L, 37L), "...")
   text <- encodeString(x, quote = "\"")
