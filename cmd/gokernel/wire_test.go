@@ -139,7 +139,7 @@ func TestRHost_passesTextAndArguments(t *testing.T) {
 	}
 	c.HandleMessage(request(t, "complete_request", map[string]any{"code": "mea", "cursor_pos": 2}))
 	got := host.Next(interp.Result{})
-	if got.Kind != interp.Call || got.Text != "complete" || !slices.Equal(got.Args, []string{"mea", "2"}) {
+	if got.Kind != interp.Call || got.Text != "workspace_facts" || !slices.Contains(got.Args, "me") {
 		t.Errorf("complete_request gives %+v", got)
 	}
 	c.HandleMessage(request(t, "execute_request", map[string]any{"code": "x", "silent": true}))

@@ -244,7 +244,7 @@ static int look(uint32_t in, SEXP symbol)
 	char text[32];
 	gk_buf_add(&out, text, (size_t)snprintf(text, sizeof text, ",\"from\":%.0f", (double)from));
 	gk_describe(&out, value, &from, late);
-	gk_buf_adds(&out, "}");
+	gk_buf_adds(&out, from < 0 ? "}" : ",\"part\":true}");
 	if (from < 0)
 		return 1;
 	k->print = 0; /* until it is told as a whole */
@@ -387,10 +387,11 @@ static void walk_on(void)
 	}
 }
 
-/* Looks at the names that a cell has assigned. */
+/* Looks at the names that a cell has assigned: some of them in any case. */
 static void look_at_names(const gk_command *cmd)
 {
-	for (int i = 0; i < cmd->nargs && !late(); i++) {
+	enum { AT_LEAST = 8 };
+	for (int i = 0; i < cmd->nargs && (i < AT_LEAST || !late()); i++) {
 		SEXP symbol = gk_r.Rf_install(cmd->args[i]);
 		gk_known *k = gk_known_find(symbol, 0);
 		if (gk_r.R_existsVarInFrame(*gk_r.R_GlobalEnv, symbol)) {

@@ -2,7 +2,6 @@ package introspection
 
 import (
 	"bytes"
-	"sync"
 	"time"
 
 	"github.com/gokernel/gokernel/internal/console"
@@ -12,14 +11,23 @@ import (
 // When the workspace is looked at.
 const (
 	// quietBefore is how long no request must have come: clients that run a whole
-	// document send the next cell sooner.
-	quietBefore = 10 * time.Millisecond
+	// document send the next cell sooner. Before a walk of many slices it is longer: what
+	// the cell has assigned is known by then.
+	quietBefore   = 10 * time.Millisecond
+	quietPerSlice = 1500 * time.Microsecond
+	// quietAtMost bounds that.
+	quietAtMost = 500 * time.Millisecond
+	// quietBeforeReading is the same for reading what was told, which may take all
+	// processors for a moment.
+	quietBeforeReading = 500 * time.Millisecond
 	// quietBeforeListing is the same where R hides its tables of names: listing them takes
 	// one long moment.
 	quietBeforeListing = time.Second
 	// betweenDisturbances is the least time between two walks that only event handlers
 	// of R have caused.
 	betweenDisturbances = 2 * time.Second
+	// patience bounds how long a cell's end waits for the names in its code.
+	patience = 500 * time.Microsecond
 	// maxNames bounds the names that are looked at right after a cell.
 	maxNames = 50
 )
@@ -36,10 +44,11 @@ type Refresh struct {
 	looking bool // the command that R has is for names
 	notYet  time.Time
 	quiet   time.Duration
+	slices  int  // of the walk
+	unread  bool // something was told that the snapshot has not read
 
-	mu       sync.Mutex
-	number   int      // of the cell
-	assigned []string // what its code assigns
+	// assigned gets what the code of the cell assigns, once.
+	assigned <-chan []string
 }
 
 // NewRefresh makes the background work for a snapshot.
@@ -51,31 +60,32 @@ func NewRefresh(s *workspace.Snapshot) *Refresh {
 func (r *Refresh) Executing(code string) {
 	r.stale, r.changed, r.notYet = true, true, time.Time{}
 	r.snapshot.Executing(code)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.number++
-	r.assigned = nil
-	go r.find(r.number, code)
+	assigned := make(chan []string, 1)
+	r.assigned = assigned
+	go func() {
+		names := workspace.Assigned(code)
+		assigned <- names[:min(len(names), maxNames)]
+	}()
 }
 
-func (r *Refresh) find(number int, code string) {
-	names := workspace.Assigned(code)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.number == number {
-		r.assigned = names[:min(len(names), maxNames)]
-	}
-}
-
-// Executed looks at what the cell assigned. What is not found out by now waits.
+// Executed looks at what the cell assigned. For the names of a cell that took less time
+// than reading its code it waits a moment.
 func (r *Refresh) Executed() console.Command {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.assigned) == 0 {
-		return console.Command{Kind: console.Wait}
+	none := console.Command{Kind: console.Wait}
+	if r.assigned == nil {
+		return none
+	}
+	var names []string
+	select {
+	case names = <-r.assigned:
+	case <-time.After(patience):
+	}
+	r.assigned = nil
+	if len(names) == 0 {
+		return none
 	}
 	r.looking = true
-	return console.Command{Kind: console.Observe, Args: r.assigned}
+	return console.Command{Kind: console.Observe, Args: names}
 }
 
 // Disturbed makes the next walk due, but not too often.
@@ -89,18 +99,32 @@ func (r *Refresh) Disturbed() {
 
 // Idle walks on.
 func (r *Refresh) Idle(quiet time.Duration) (console.Command, time.Duration) {
-	wait := max(r.quiet-quiet, time.Until(r.notYet))
-	switch {
-	case !r.stale:
-		return console.Command{Kind: console.Wait}, 0
-	case wait > 0:
+	if !r.stale {
+		return r.read(quiet)
+	}
+	if wait := max(r.quiet-quiet, time.Until(r.notYet)); wait > 0 {
 		return console.Command{Kind: console.Wait}, wait
 	}
 	if !r.walking {
-		r.walking, r.changed = true, false
+		r.walking, r.changed, r.slices = true, false, 0
 	}
+	r.slices++
 	r.looking = false
 	return console.Command{Kind: console.Observe}, 0
+}
+
+// read has the snapshot read what was told, when no cell will want the processor.
+func (r *Refresh) read(quiet time.Duration) (console.Command, time.Duration) {
+	none := console.Command{Kind: console.Wait}
+	if !r.unread {
+		return none, 0
+	}
+	if wait := quietBeforeReading - quiet; wait > 0 {
+		return none, wait
+	}
+	r.unread = false
+	go r.snapshot.Settle()
+	return none, 0
 }
 
 // Done gives the snapshot what R has seen.
@@ -110,13 +134,15 @@ func (r *Refresh) Done(res console.Result) {
 		return
 	}
 	r.snapshot.Observe(res.JSON)
-	if bytes.Contains(res.JSON[:min(len(res.JSON), 32)], []byte(`"listing":true`)) {
-		r.quiet = quietBeforeListing
-	}
+	r.unread = true
 	if r.looking || bytes.HasSuffix(res.JSON, []byte(`"more":true}`)) {
 		return
 	}
 	r.walking = false
+	r.quiet = min(quietBefore+time.Duration(r.slices)*quietPerSlice, quietAtMost)
+	if bytes.HasPrefix(res.JSON, []byte(`{"listing":true`)) {
+		r.quiet = quietBeforeListing
+	}
 	if !r.changed {
 		r.stale = false
 		r.snapshot.Complete()

@@ -31,14 +31,46 @@ func (p *Package) Function(name string) Function {
 }
 
 func (p *Package) readFunction(name string) Function {
-	if p.code == nil || !p.code.Has(name) || p.code.Size(name) > maxFunction {
+	if p.code == nil {
+		return Function{}
+	}
+	if !p.code.Has(name) {
+		return p.readPrimitive(name)
+	}
+	if p.code.Size(name) > maxFunction {
 		return Function{}
 	}
 	v, err := p.code.Read(name)
-	if err != nil || v.Type != rdata.Closure || len(v.Items) != 2 {
+	if err != nil {
+		return Function{}
+	}
+	return functionOf(v)
+}
+
+func functionOf(v rdata.Value) Function {
+	if v.Type != rdata.Closure || len(v.Items) != 2 {
 		return Function{}
 	}
 	return Function{Found: true, Arguments: arguments(v), Generic: generic(v.Items[1], 0)}
+}
+
+// readPrimitive finds the arguments of a function of base that is no closure: closures
+// of the same names in two environments have them.
+func (p *Package) readPrimitive(name string) Function {
+	for _, variable := range []string{".ArgsEnv", ".GenericArgsEnv"} {
+		env, err := p.code.Read(variable)
+		if p.Name != "base" || err != nil {
+			continue
+		}
+		all, err := p.code.Environment(env)
+		if err != nil {
+			continue
+		}
+		if v, ok := all.Item(name); ok {
+			return functionOf(v)
+		}
+	}
+	return Function{}
 }
 
 func arguments(f rdata.Value) []Argument {

@@ -70,6 +70,7 @@ func unpack(in io.Reader) ([]byte, error) {
 type Database struct {
 	file       string
 	places     map[string][2]int32
+	references map[string][2]int32
 	names      []string
 	compressed int32
 }
@@ -82,18 +83,26 @@ func OpenDatabase(base string) (*Database, error) {
 	}
 	variables, _ := index.Item("variables")
 	compressed, _ := index.Item("compressed")
-	d := &Database{file: base + ".rdb", names: variables.Names(), places: map[string][2]int32{}, compressed: 1}
+	d := &Database{file: base + ".rdb", names: variables.Names(), compressed: 1}
 	if len(compressed.Ints) == 1 {
 		d.compressed = compressed.Ints[0]
 	} else if len(compressed.Doubles) == 1 {
 		d.compressed = int32(compressed.Doubles[0])
 	}
-	for i, name := range d.names {
-		if i < len(variables.Items) && len(variables.Items[i].Ints) == 2 {
-			d.places[name] = [2]int32(variables.Items[i].Ints)
+	references, _ := index.Item("references")
+	d.places, d.references = places(variables), places(references)
+	return d, nil
+}
+
+// places reads where values begin and how many bytes they take.
+func places(index Value) map[string][2]int32 {
+	found := map[string][2]int32{}
+	for i, name := range index.Names() {
+		if i < len(index.Items) && len(index.Items[i].Ints) == 2 {
+			found[name] = [2]int32(index.Items[i].Ints)
 		}
 	}
-	return d, nil
+	return found
 }
 
 // Names lists what the database has; the caller does not change it.
@@ -114,6 +123,27 @@ func (d *Database) Read(name string) (Value, error) {
 	if !ok {
 		return Value{}, fmt.Errorf("rdata: %s has no %q", d.file, name)
 	}
+	return d.readAt(place)
+}
+
+// Environment reads the bindings of an environment that Read has returned, as a List.
+func (d *Database) Environment(env Value) (Value, error) {
+	if env.Type != Environment || len(env.Strings) != 1 {
+		return Value{}, errors.New("rdata: not an environment of the database")
+	}
+	place, ok := d.references[env.Strings[0]]
+	if !ok {
+		return Value{}, fmt.Errorf("rdata: %s has no %q", d.file, env.Strings[0])
+	}
+	v, err := d.readAt(place)
+	if err != nil {
+		return Value{}, err
+	}
+	bindings, _ := v.Item("bindings")
+	return bindings, nil
+}
+
+func (d *Database) readAt(place [2]int32) (Value, error) {
 	if place[1] < 5 || place[1] > maxBytes {
 		return Value{}, errShort
 	}

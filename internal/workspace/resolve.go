@@ -109,7 +109,7 @@ func (s *Snapshot) inPackage(pkg, name string, internal bool) *value {
 	if p == nil {
 		return nil
 	}
-	if f := p.Function(name); f.Found && (internal || p.Exported(name)) {
+	if f := p.Function(name); f.Found && (internal || p.Exported(name) || pkg == "base") {
 		return fromFunction(f, pkg)
 	}
 	if d, ok := p.Dataset(name); ok {

@@ -19,6 +19,7 @@ type Snapshot struct {
 	queue sync.Mutex
 	// pieces have come from R and were not read yet.
 	pieces [][]byte
+	queued int // bytes of pieces
 	// codes are of cells that R ran after, or runs since, the last complete look.
 	codes []string
 
@@ -31,6 +32,7 @@ type Snapshot struct {
 	names     sessionNames
 	plain     map[plainKey]*value // values without anything of their own are shared
 	defined   definitions
+	partial   unfinished
 }
 
 type frame struct {
@@ -81,34 +83,43 @@ type piece struct {
 type observed struct {
 	Frame int  `json:"f"`
 	Gone  bool `json:"gone"`
-	// From is where the members begin, of those that were too many for one slice.
-	From int `json:"from"`
+	// From is where the members begin, and Part says that more will follow, of those
+	// that were too many for one slice.
+	From int  `json:"from"`
+	Part bool `json:"part"`
 	member
 }
 
-// Observe takes what R told in one slice. It only queues the piece, which is read by
-// another goroutine, or by whoever asks first.
+// maxQueued bounds the bytes that wait to be read.
+const maxQueued = 8 << 20
+
+// Observe takes what R told in one slice. It only queues the piece: reading takes a
+// processor that the next cell may want. Whoever asks reads what there is; see also
+// [Snapshot.Settle].
 func (s *Snapshot) Observe(told []byte) {
 	s.queue.Lock()
 	defer s.queue.Unlock()
 	s.pieces = append(s.pieces, told)
-	if len(s.pieces) == 1 {
-		go s.catchUp()
+	s.queued += len(told)
+	if s.queued > maxQueued {
+		s.queued = 0
+		go s.Settle()
 	}
 }
 
-// catchUp reads what is queued.
-func (s *Snapshot) catchUp() {
+// Settle reads what is queued, so that the first question need not wait for it.
+func (s *Snapshot) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.catchUpLocked()
 }
 
+// catchUpLocked reads what is queued.
 func (s *Snapshot) catchUpLocked() {
 	for {
 		s.queue.Lock()
 		pieces := s.pieces
-		s.pieces = nil
+		s.pieces, s.queued = nil, 0
 		s.queue.Unlock()
 		if len(pieces) == 0 {
 			return
@@ -170,13 +181,41 @@ func (s *Snapshot) applyObject(o *observed) {
 		return
 	}
 	v := s.share(&o.value)
-	if before := values[o.Name]; o.From > 0 && before != nil && v == &o.value {
-		v.Members = append(slices.Clip(before.Members), v.Members...)
-	}
 	for i := range v.Members {
 		s.thin(&v.Members[i].value)
 	}
+	if o.From > 0 || o.Part {
+		if v = s.join(o); v == nil {
+			return
+		}
+	}
 	values[o.Name] = v
+}
+
+// unfinished is a value of which R has told the first members.
+type unfinished struct {
+	frame int
+	name  string
+	value *value
+}
+
+// join puts the parts of a value together; nil while what was known before is better.
+func (s *Snapshot) join(o *observed) *value {
+	before := s.partial
+	s.partial = unfinished{o.Frame, o.Name, &o.value}
+	if o.From > 0 && before.frame == o.Frame && before.name == o.Name && before.value != nil {
+		o.Members = append(before.value.Members, o.Members...)
+	}
+	if !o.Part {
+		s.partial = unfinished{}
+		return &o.value
+	}
+	if known := s.frames[o.Frame].values[o.Name]; known != nil && len(known.Members) >= len(o.Members) {
+		return nil
+	}
+	shown := o.value
+	shown.Members = slices.Clip(o.Members) // it goes on growing
+	return &shown
 }
 
 // share returns one value for all that are alike and plain: in a large workspace most
