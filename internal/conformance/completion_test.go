@@ -19,11 +19,15 @@ func TestCompletion_live(t *testing.T) {
 			if got := c.Execute(file.Sections["setup.R"]).Reply(); got.Status != protocol.StatusOK {
 				t.Fatalf("setup.R: %+v", got)
 			}
+			loaded := c.Execute("cat(sort(loadedNamespaces()))").Stdout()
 			for _, test := range file.Cases {
 				count++
 				for _, wrong := range test.Check(completeLive(t, c, test)) {
 					t.Errorf("%s\n%s", test.Name, wrong)
 				}
+			}
+			if now := c.Execute("cat(sort(loadedNamespaces()))").Stdout(); now != loaded {
+				t.Errorf("completion has loaded packages: %s, before %s", now, loaded)
 			}
 		})
 	}

@@ -127,7 +127,7 @@ var callCases = []factsCase{
 	{"call: closure", arguments("lm", ""), `formula; data; method = "qr"; ...`, ""},
 	{"call: of a namespace", arguments("stats::sd", ""), "=x; na.rm = FALSE", ""},
 	{"call: internal of a namespace", arguments("stats:::plot.lm", ""), `which = c(1, 2, 3, 5); id.n = 3`, ""},
-	{"call: not loaded", arguments("splines::bs", ""), "df = NULL; degree = 3", ""},
+	{"call: not loaded, which its files tell", arguments("splines::bs", ""), "=", ""},
 	{"call: not there", arguments("no_such_function", ""), "=", ""},
 	{"call: member", arguments("nested$fun", ""), `=a; b = "z"; ...`, ""},
 	{"call: a function behind a value", arguments("text", ""), "x; y = NULL", ""},

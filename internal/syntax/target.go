@@ -43,7 +43,11 @@ func (t *Tree) Target(cursor int) Target {
 	if under < 0 {
 		return f.around()
 	}
-	return f.on(under)
+	target := f.on(under)
+	if l := f.leaves[under]; target.Kind == NoTarget && (l.kind == "string" || numberKinds[l.kind]) {
+		return f.around() // a value that is being written: whose argument it is
+	}
+	return target
 }
 
 type targetFinder struct {

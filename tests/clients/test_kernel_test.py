@@ -15,8 +15,19 @@ class GokernelTests(jkt.KernelTests):
     code_hello_world = 'cat("hello, world\\n")'
     code_stderr = 'message("to stderr")'
     completion_samples = [
-        {"text": "zi", "matches": {"zip"}},
         {"text": "x <- Sys.setFileT", "matches": {"Sys.setFileTime"}},
+        {"text": "mtcars$", "matches": {"mpg", "cyl", "disp", "hp", "drat", "wt", "qsec", "vs", "am", "gear", "carb"}},
+        {"text": 'mtcars[["c', "matches": {'cyl"', 'carb"'}},
+        {"text": "stats::lm.f", "matches": {"lm.fit"}},
+        {"text": "library(jsonli", "matches": {"jsonlite"}},
+        {"text": "lm(formula = y ~ x, singular", "matches": {"singular.ok = "}},
+        {"text": 'cor(x, y, method = "', "matches": {'pearson"', 'kendall"', 'spearman"'}},
+        {"text": 'iris$Species == "v', "matches": {'versicolor"', 'virginica"'}},
+        {"text": "mtcars |>\n  subset(cyl == 4) |>\n  transform(ratio = hp / wt) |>\n  subset(rati", "matches": {"ratio"}},
+        {"text": "first_of_cell <- 1\nfirst_of", "matches": {"first_of_cell"}},
+        {"text": "options(scip", "matches": {"scipen = "}},
+        {"text": "# mtca", "matches": set()},
+        {"text": "no_such_object$", "matches": set()},
     ]
     complete_code_samples = ["1", "x <- 1 + 2", 'print("hello, world")', "f <- function(x) {\n  x * 2\n}", "# only a comment", ""]
     incomplete_code_samples = [

@@ -46,12 +46,8 @@ safe_value_in <- function(expr, env) native("gk_safe_value_in", expr, env)
 # The value of a name in one environment.
 safe_binding <- function(name, env) native("gk_safe_binding", name, env)
 
-# The type and then the classes of the value of a text, NULL if it is not known. A package
-# that it names is loaded if need be.
-classes_of_value <- function(text) {
-  if (grepl("::", text, fixed = TRUE)) load_named(text)
-  native("gk_safe_classes", text)
-}
+# The type and then the classes of the value of a text, NULL if it is not known.
+classes_of_value <- function(text) native("gk_safe_classes", text)
 
 # The values of factors and of character vectors, as they are, without quotes.
 level_facts <- function(texts) {

@@ -2,17 +2,8 @@
 
 # The function that a text calls, NULL if that cannot be told.
 safe_function <- function(text) {
-  if (grepl("::", text, fixed = TRUE)) load_named(text)
   fn <- tryCatch(native("gk_safe_function", text), error = function(e) kernel_env)
   if (is_unknown(fn)) NULL else fn
-}
-
-# Loads the package of pkg::name, which takes long and can fail, so that it is tried once.
-load_named <- function(text) {
-  package <- sub("^[( ]*([A-Za-z][A-Za-z0-9.]*) *:::?.*$", "\\1", text)
-  if (package == text || isNamespaceLoaded(package) || package %in% state$not_loaded) return(invisible())
-  if (nzchar(system.file(package = package))) quietly(loadNamespace(package))
-  if (!isNamespaceLoaded(package)) state$not_loaded <- c(state$not_loaded, package)
 }
 
 # The functions whose arguments a call takes, the most specific first.
