@@ -133,7 +133,9 @@ func (p *planner) expression() {
 	p.symbols(place)
 	if p.cursor.Quote == "" && p.cursor.Text != "" {
 		p.fixed(keywordItems...)
-		p.packages(func(name string) string { return p.name(name) + "::" })
+		if len(p.cursor.Text) >= 3 { // some frontends sort: packages would hide what is near
+			p.packages(func(name string) string { return p.name(name) + "::" })
+		}
 	}
 }
 

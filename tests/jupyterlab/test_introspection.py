@@ -49,7 +49,7 @@ def test_tab_shows_columns(open_notebook):
     notebook.page.keyboard.press("Enter")
     assert editor_text(first) == "mtcars$mpg"
 
-    write(notebook, second, "library(dplyr)\nmtcars |>\n  mutate(ratio = hp / wt) |>\n  filter(ra")
+    write(notebook, second, "library(dplyr)\nmtcars |>\n  mutate(ratio = hp / wt) |>\n  filter(rati")
     assert ("ratio", "column") in complete(notebook)
     notebook.screenshot("complete-pipe")
 
@@ -79,7 +79,9 @@ def test_completion_and_help_while_a_cell_runs(open_notebook):
     notebook.screenshot("help-busy")
     assert time.monotonic() - begin < 18, "the loop runs for 20 s"
     assert notebook.prompt(loop) == "[*]:"
-    notebook.wait_kernel("Busy", 1)
+    assert notebook.page.locator(".jp-StatusBar-GroupItem, .jp-StatusBar-TextItem", has_text="| Busy").first.is_visible()
+    notebook.page.keyboard.press("Escape")
+    notebook.page.locator(".lm-TabBar-tabCloseIcon:visible").last.click()
     notebook.wait_done()
 
 
