@@ -63,10 +63,11 @@ bench: build ## latency of completion, help and is_complete, idle and busy, besi
 	$(GO) run ./internal/bench -gokernel $(BIN) -rounds $(ROUNDS)
 
 screenshot: setup-test kernelspec ## make the pictures of the README from the demo and the gallery in JupyterLab
-	$(VENV) pytest tests/jupyterlab/test_demo.py tests/jupyterlab/test_gallery.py
+	$(VENV) pytest tests/jupyterlab/test_demo.py tests/jupyterlab/test_gallery.py tests/jupyterlab/test_introspection.py
 	mkdir -p docs/img
 	cp tests/jupyterlab/out/demo-overview.png docs/img/jupyterlab.png
-	cp tests/jupyterlab/out/gallery-plots.png tests/jupyterlab/out/gallery-view.png docs/img/
+	cp tests/jupyterlab/out/gallery-plots.png tests/jupyterlab/out/gallery-view.png \
+		tests/jupyterlab/out/completion-busy.png docs/img/
 
 install: build ## install the kernelspec for the user, or below PREFIX
 	$(BIN) install $(if $(PREFIX),--prefix '$(PREFIX)',--user)

@@ -49,7 +49,7 @@ def test_tab_shows_columns(open_notebook):
     notebook.page.keyboard.press("Enter")
     assert editor_text(first) == "mtcars$mpg"
 
-    write(notebook, second, "library(dplyr)\nmtcars |>\n  mutate(ratio = hp / wt) |>\n  filter(rati")
+    write(notebook, second, "library(dplyr)\nmtcars |>\n  mutate(ratio = hp / wt) |>\n  filter(ra")
     assert ("ratio", "column") in complete(notebook)
     notebook.screenshot("complete-pipe")
 
@@ -67,10 +67,10 @@ def test_completion_and_help_while_a_cell_runs(open_notebook):
 
     write(notebook, code, "prices$p")
     assert {("pear", "column"), ("peach", "column")} <= set(complete(notebook))
-    notebook.screenshot("complete-busy")
     notebook.page.keyboard.press("Escape")
-    write(notebook, code, "mtcars |> subset(c")
-    assert {"cyl", "carb"} <= set(texts(complete(notebook)))
+    write(notebook, code, "mtcars |>\n  transform(ratio = hp / wt) |>\n  subset(")
+    assert {"ratio", "mpg", "carb"} <= set(texts(complete(notebook)))
+    notebook.screenshot("completion-busy")
     notebook.page.keyboard.press("Escape")
 
     inspector = open_contextual_help(notebook)
@@ -122,10 +122,14 @@ def test_console_recalls_inputs_after_a_restart(lab, page):
     page.on("websocket", lambda socket: socket.on("framereceived", note))
 
     def open_console():
+        replies.clear()
         page.goto(f"{lab.url}lab?reset&token={lab.token}")
         page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
         page.locator(".jp-LauncherCard[data-category='Console'][title*='gokernel']").first.click()
         page.locator(".jp-CodeConsole-banner").wait_for()
+        while not replies:  # what is typed before the console has its history is lost
+            page.wait_for_timeout(100)
+        page.wait_for_timeout(500)
 
     def execute(code):
         prompt.click()
@@ -142,12 +146,8 @@ def test_console_recalls_inputs_after_a_restart(lab, page):
     page.locator(".jp-CodeConsole .jp-OutputArea-output", has_text="43").wait_for()
     lab.end_kernels()
 
-    replies.clear()
     open_console()
     prompt.click()
-    while not replies:  # a key that comes before the history makes JupyterLab forget it
-        page.wait_for_timeout(100)
-    page.wait_for_timeout(200)
     page.keyboard.press("ArrowUp")
     wait_prompt("remember_this + 1")
     page.keyboard.press("ArrowUp")
