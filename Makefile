@@ -59,8 +59,9 @@ check: setup-build ## gofmt, go vet, staticcheck, import rules, generated files 
 fuzz: setup-build ## run every fuzz target for FUZZTIME
 	@scripts/fuzz.sh $(FUZZTIME)
 
-bench: build ## latency of completion, help and is_complete, idle and busy, beside IRkernel if it is installed
+bench: build ## latency of completion, help and is_complete, beside IRkernel if it is installed; what the snapshot costs
 	$(GO) run ./internal/bench -gokernel $(BIN) -rounds $(ROUNDS)
+	GOKERNEL_BIN=$(CURDIR)/$(BIN) $(GOTEST) ./internal/conformance -run '^$$' -bench SnapshotCost -benchtime 1x
 
 screenshot: setup-test kernelspec ## make the pictures of the README from the demo and the gallery in JupyterLab
 	$(VENV) pytest tests/jupyterlab/test_demo.py tests/jupyterlab/test_gallery.py tests/jupyterlab/test_introspection.py

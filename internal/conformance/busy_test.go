@@ -21,13 +21,17 @@ func matches(t *testing.T, c client, code string) ([]string, time.Duration) {
 	return content.Matches, reply.At.Sub(start)
 }
 
+// busyLimit is what an answer may take while R works: 150 ms and a few more, had the
+// machine nothing else to do (make bench measures it). The cells run for much longer.
+const busyLimit = 2 * time.Second
+
 // expectMatches completes while R works: words must be among the matches, and those
 // with a minus must not.
 func expectMatches(t *testing.T, c client, code string, words ...string) {
 	t.Helper()
 	found, took := matches(t, c, code)
-	if took < 140*time.Millisecond || took > 400*time.Millisecond {
-		t.Errorf("%q took %v while R works, expected 150 to 250 ms", code, took)
+	if took < 140*time.Millisecond || took > busyLimit {
+		t.Errorf("%q took %v while R works, expected 150 ms and a few more", code, took)
 	}
 	for _, word := range words {
 		word, without := strings.CutPrefix(word, "-")
@@ -161,8 +165,8 @@ func TestBusy_complete_in_time(t *testing.T) {
 				start := time.Now()
 				id := c.Send(protocol.Shell, protocol.MsgCompleteRequest, fields{"code": "some_frame$", "cursor_pos": 11})
 				reply := c.ExpectReply(protocol.Shell, id)
-				if took := reply.At.Sub(start); took < 140*time.Millisecond || took > 400*time.Millisecond {
-					t.Errorf("the answer took %v, expected 150 to 250 ms", took)
+				if took := reply.At.Sub(start); took < 140*time.Millisecond || took > busyLimit {
+					t.Errorf("the answer took %v, expected 150 ms and a few more", took)
 				}
 				expectContains(t, "reply", fmt.Sprint(reply.Fields(t)["matches"]), "some_column")
 				c.ExpectFramed(id)

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,37 +58,34 @@ func each(c client, n int, pause func(int) time.Duration) []time.Duration {
 	return took
 }
 
-// TestSnapshotCost_a_cell_waits_for_a_moment_at_most compares kernels that look at their
-// workspace between requests with kernels that do not.
-func TestSnapshotCost_a_cell_waits_for_a_moment_at_most(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
+// BenchmarkSnapshotCost compares kernels that look at their workspace between requests
+// with kernels that do not: by how much longer a cell takes, in µs.
+func BenchmarkSnapshotCost(b *testing.B) {
 	kernels := map[string]client{}
 	for _, mode := range []string{"on", "off"} {
-		k := kerneltest.Start(t, kerneltest.Options{Env: []string{"GOKERNEL_SNAPSHOT=" + mode}})
-		kernels[mode] = k.ConnectWith(t, kerneltest.ConnectOptions{KeepAll: true})
+		k := kerneltest.Start(b, kerneltest.Options{Env: []string{"GOKERNEL_SNAPSHOT=" + mode}})
+		kernels[mode] = k.ConnectWith(b, kerneltest.ConnectOptions{KeepAll: true})
 		kernels[mode].Execute(bigWorkspace).WaitFor(time.Minute).OK()
 	}
 	time.Sleep(time.Second) // the first walk
 	for name, pattern := range patterns {
-		took := map[string][]time.Duration{}
-		for range 3 { // in turn, so that what else the machine does hits both
-			for mode, c := range kernels {
-				took[mode] = append(took[mode], pattern(c)...)
+		b.Run(strings.ReplaceAll(name, " ", "_"), func(b *testing.B) {
+			took := map[string][]time.Duration{}
+			for b.Loop() {
+				for range 3 { // in turn, so that what else the machine does hits both
+					for mode, c := range kernels {
+						took[mode] = append(took[mode], pattern(c)...)
+					}
+				}
 			}
-		}
-		at := func(mode string, share float64) time.Duration {
-			slices.Sort(took[mode])
-			return took[mode][int(share*float64(len(took[mode])-1))]
-		}
-		for _, share := range []float64{0.5, 0.95, 1} {
-			on, off := at("on", share), at("off", share)
-			t.Logf("%-20s %4.0f%%: %8v with, %8v without, %8v more", name, 100*share,
-				on.Round(time.Microsecond), off.Round(time.Microsecond), (on - off).Round(time.Microsecond))
-			if share < 1 && on-off > time.Millisecond { // the last one is the machine's
-				t.Errorf("%s: %v more at %.0f%%, expected at most 1ms", name, on-off, 100*share)
+			at := func(mode string, share float64) time.Duration {
+				slices.Sort(took[mode])
+				return took[mode][int(share*float64(len(took[mode])-1))]
 			}
-		}
+			for unit, share := range map[string]float64{"p50": 0.5, "p95": 0.95, "p99": 0.99} {
+				b.ReportMetric(float64(at("off", share).Microseconds()), "µs-without-"+unit)
+				b.ReportMetric(float64((at("on", share) - at("off", share)).Microseconds()), "µs-more-"+unit)
+			}
+		})
 	}
 }
