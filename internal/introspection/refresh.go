@@ -26,10 +26,10 @@ const (
 	// betweenDisturbances is the least time between two walks that only event handlers
 	// of R have caused.
 	betweenDisturbances = 2 * time.Second
-	// patience bounds how long a cell's end waits for the names in its code.
-	patience = 500 * time.Microsecond
 	// maxNames bounds the names that are looked at right after a cell.
 	maxNames = 50
+	// maxCells bounds the cells whose names wait to be looked at.
+	maxCells = 16
 )
 
 // Refresh keeps a snapshot fresh: it is the console's background work. Right after a cell
@@ -47,42 +47,43 @@ type Refresh struct {
 	slices  int  // of the walk
 	unread  bool // something was told that the snapshot has not read
 
-	// assigned gets what the code of the cell assigns, once.
-	assigned <-chan []string
+	// assigned gets what the code of a cell assigns. Reading it can take longer than the
+	// cell: what comes late is looked at after the next one, or with all the others.
+	assigned chan []string
 }
 
 // NewRefresh makes the background work for a snapshot.
 func NewRefresh(s *workspace.Snapshot) *Refresh {
-	return &Refresh{snapshot: s, stale: true, quiet: quietBefore}
+	return &Refresh{snapshot: s, stale: true, quiet: quietBefore, assigned: make(chan []string, maxCells)}
 }
 
 // Executing finds out what the code assigns while R runs it.
 func (r *Refresh) Executing(code string) {
 	r.stale, r.changed, r.notYet = true, true, time.Time{}
 	r.snapshot.Executing(code)
-	assigned := make(chan []string, 1)
-	r.assigned = assigned
 	go func() {
 		names := workspace.Assigned(code)
-		assigned <- names[:min(len(names), maxNames)]
+		select {
+		case r.assigned <- names[:min(len(names), maxNames)]:
+		default: // so many short cells in a row that a walk must tell
+		}
 	}()
 }
 
-// Executed looks at what the cell assigned. For the names of a cell that took less time
-// than reading its code it waits a moment.
+// Executed looks at what the cell assigned. It does not wait for anything: the next cell
+// may be there.
 func (r *Refresh) Executed() console.Command {
-	none := console.Command{Kind: console.Wait}
-	if r.assigned == nil {
-		return none
-	}
 	var names []string
-	select {
-	case names = <-r.assigned:
-	case <-time.After(patience):
+	for more := true; more && len(names) < maxNames; {
+		select {
+		case of := <-r.assigned:
+			names = append(names, of...)
+		default:
+			more = false
+		}
 	}
-	r.assigned = nil
 	if len(names) == 0 {
-		return none
+		return console.Command{Kind: console.Wait}
 	}
 	r.looking = true
 	return console.Command{Kind: console.Observe, Args: names}
