@@ -63,8 +63,12 @@ func (r *Refresh) Executing(code string) {
 	assigned := make(chan []string, 1)
 	r.assigned = assigned
 	go func() {
-		names := workspace.Assigned(code)
-		assigned <- names[:min(len(names), maxNames)]
+		var names []string
+		defer func() {
+			_ = recover() // what a fault in reading code costs is these names, not the session
+			assigned <- names[:min(len(names), maxNames)]
+		}()
+		names = workspace.Assigned(code)
 	}()
 }
 
