@@ -187,6 +187,13 @@ func (o *outline) stepEmpty(p piece) {
 	o.before, o.previous = o.previous, p
 }
 
+// maxClimb bounds how far out of nested code is looked: tree-sitter finds the parent of a
+// node from the root, so that a climb takes time that grows with the square of the depth.
+const maxClimb = 200
+
+// maxFollowed bounds the open brackets behind the cursor, which are copied at each piece.
+const maxFollowed = 100
+
 // follow goes on behind the cursor as long as the statement there lasts, and returns
 // where it ends.
 func (o *outline) follow(from int) int {
@@ -201,7 +208,7 @@ func (o *outline) follow(from int) int {
 	for {
 		at := scan.at
 		p := scan.next()
-		if p.kind == pieceEnd || p.kind == pieceClose && len(o.brackets)-1 == depth && closer(o.brackets[depth].open)[:1] == o.code[p.start:p.end] {
+		if p.kind == pieceEnd || len(o.brackets) > maxFollowed || p.kind == pieceClose && len(o.brackets)-1 == depth && closer(o.brackets[depth].open)[:1] == o.code[p.start:p.end] {
 			return at
 		}
 		o.broken = false
@@ -236,7 +243,7 @@ func (c *Cursor) parseAs(before, after string) (clean, around bool) {
 	if !c.Tree.Root().HasError() {
 		return true, true
 	}
-	for n := c.Node; n != nil; n = n.Parent() {
+	for n, up := c.Node, 0; n != nil && up < maxClimb; n, up = n.Parent(), up+1 {
 		if n.IsError() {
 			return false, false
 		}
