@@ -82,6 +82,9 @@ func At(code string, offset int) *Cursor {
 	c.remember(o)
 	if c.Context == InCode || c.Context == InString {
 		c.parse(o)
+		if c.isDeep() {
+			c.parseChain(o)
+		}
 	}
 	return c
 }
@@ -174,8 +177,22 @@ func (c *Cursor) parse(o *outline) {
 	if clean, around := c.try(o, o.closers()); !clean && second != "" {
 		c.try(o, second)
 	} else if !around {
-		c.parseAs(c.Code[min(o.chain, c.Token.Start):c.Token.Start], "")
+		c.parseChain(o)
 	}
+}
+
+// parseChain makes the tree of what leads to the cursor with $ and the like alone.
+func (c *Cursor) parseChain(o *outline) {
+	c.parseAs(c.Code[min(o.chain, c.Token.Start):c.Token.Start], "")
+}
+
+// isDeep tells whether the tree is nested as no person's code is.
+func (c *Cursor) isDeep() bool {
+	up := 0
+	for n := c.Node; n != nil && up < maxClimb; n = n.Parent() {
+		up++
+	}
+	return up == maxClimb
 }
 
 // stepEmpty takes a token of which nothing is written yet.

@@ -131,7 +131,7 @@ func (c *Cursor) Calls() []*Call {
 	var calls []*Call
 	inFunction := false
 	child := c.Node
-	for n, up := c.Node.Parent(), 0; n != nil && up < maxClimb; child, n, up = n, n.Parent(), up+1 {
+	for n := c.Node.Parent(); n != nil; child, n = n, n.Parent() {
 		switch n.Kind() {
 		case "function_definition":
 			inFunction = true
