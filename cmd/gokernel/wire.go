@@ -53,6 +53,7 @@ func newSession(r rhome.Installation, ports protocol.ConnectReply, noHistory boo
 		Ports: ports,
 		Log:   log.Logger,
 
+		Stragglers:    20 * time.Millisecond,
 		Introspection: introspection.Introspection{Snapshot: snapshot, Inspector: inspection.New(snapshot)},
 		Background:    background,
 		History:       s.history,

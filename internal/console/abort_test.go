@@ -2,6 +2,7 @@ package console
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gokernel/gokernel/internal/protocol"
@@ -60,4 +61,31 @@ func TestArrivalOf_readsTheDatesOfClients(t *testing.T) {
 			t.Errorf("date %q: %v", date, got)
 		}
 	}
+}
+
+// A client that sends all cells at once may need longer for it than a cell needs to fail.
+func TestAbort_ofWhatArrivesBeforeTheReplyLeaves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		defer b.stop()
+		b.stragglers = 20 * time.Millisecond
+		b.Started()
+		send := func(id string) {
+			b.HandleMessage(message(protocol.Shell, id, protocol.MsgExecuteRequest, `{"code":"x"}`))
+		}
+		send("a")
+		if c := b.Next(Result{}); c.Kind != Execute {
+			t.Fatalf("first command %+v", c)
+		}
+		time.AfterFunc(10*time.Millisecond, func() { send("b") })
+		if c := b.Next(Result{Status: Failed}); c.Kind != Wait {
+			t.Errorf("what came while the reply was held back: %+v", c)
+		}
+		time.Sleep(time.Millisecond)
+		send("c")
+		if c := b.Next(Result{}); c.Kind != Execute {
+			t.Errorf("what was sent after the reply: %+v", c)
+		}
+		b.Next(Result{Status: OK})
+	})
 }

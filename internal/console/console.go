@@ -32,6 +32,10 @@ type Config struct {
 	Log   zerolog.Logger
 
 	Introspection Introspection
+	// Stragglers is how long the reply to a failed request is held back: clients that send
+	// all cells at once need some milliseconds for it, and what arrives before the reply
+	// leaves is aborted. Whoever reacts to the reply cannot be among them.
+	Stragglers time.Duration
 	// Background is nil for no work between requests.
 	Background Background
 	History    History
@@ -47,6 +51,7 @@ type Console struct {
 
 	introspection Introspection
 	history       History
+	stragglers    time.Duration
 
 	inbox      Inbox
 	out        *Outbound
@@ -80,6 +85,7 @@ func New(cfg Config) *Console {
 		r: cfg.R, hooks: cfg.Hooks, info: cfg.Info, ports: cfg.Ports, log: cfg.Log,
 		out: out, streams: newStreams(cfg.R, out), interrupts: interrupts{r: cfg.R, children: cfg.Hooks.InterruptChildren, starting: time.Now()},
 		control: newControlQueue(), introspection: cfg.Introspection, history: cfg.History,
+		stragglers: cfg.Stragglers,
 		background: background{work: cfg.Background},
 	}
 	go c.runControl()

@@ -125,6 +125,7 @@ func rError(record []byte) protocol.Error {
 func (c *Console) fail(r *request, e protocol.Error) step {
 	c.publish(protocol.MsgError, e)
 	if r.execute.StopOnError && !r.execute.Silent {
+		time.Sleep(c.stragglers)
 		c.inbox.abortExecutes()
 		c.lastFailure = failure{request: r.arrival, replied: time.Now()}
 	}

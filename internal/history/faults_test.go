@@ -315,3 +315,16 @@ func TestClose_isBounded(t *testing.T) {
 	}
 	_, _ = other.Exec("ROLLBACK")
 }
+
+// What waits for a database that cannot be written is bounded as well.
+func TestStore_forgets_what_it_cannot_write(t *testing.T) {
+	s := &Store{}
+	text := strings.Repeat("x", maxInput)
+	for line := range maxBytes/maxInput + 5 {
+		s.pending = append(s.pending, change{entry: &entry{line: line, input: text}, isNew: true})
+	}
+	s.forgetPending()
+	if n := len(s.pending); n != maxBytes/maxInput || s.pending[n-1].entry.line != n+4 {
+		t.Errorf("%d changes are left", n)
+	}
+}

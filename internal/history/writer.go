@@ -178,10 +178,24 @@ func (s *Store) failed(err error) (again bool) {
 		return true // to take note of what is in memory only
 	default:
 		s.warn(err, "the history cannot be written for now; this session's is kept in memory until it can")
+		s.forgetPending()
 		w.pause = min(max(2*w.pause, firstPause), maxPause)
 		w.retryAt = time.Now().Add(w.pause)
 		time.AfterFunc(w.pause, s.poke)
 		return false
+	}
+}
+
+// forgetPending bounds what waits for a database that may never be writable: the oldest changes are dropped.
+func (s *Store) forgetPending() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	bytes := 0
+	for i, c := range slices.Backward(s.pending) {
+		if bytes += c.entry.size(); bytes > maxBytes || len(s.pending)-i > maxInputs {
+			s.pending = slices.Clone(s.pending[i+1:])
+			return
+		}
 	}
 }
 

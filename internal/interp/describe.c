@@ -24,7 +24,6 @@ static const char *const types[] = {
 	[RAWSXP] = "raw", [25] = "S4",
 };
 
-static int is_function(int type) { return type == CLOSXP || type == SPECIALSXP || type == BUILTINSXP; }
 static int is_vector(int type)
 {
 	return (type >= LGLSXP && type <= STRSXP) || type == VECSXP || type == EXPRSXP || type == RAWSXP;
@@ -46,7 +45,7 @@ static int chain_names(SEXP cell, SEXP *out, int n, int max)
 
 int gk_env_names(SEXP env, SEXP *out, int max)
 {
-	if (gk_r.HASHTAB == NULL || gk_r.FRAME == NULL)
+	if (gk_r.HASHTAB == NULL || gk_r.FRAME == NULL || gk_runs_code(env))
 		return 0;
 	SEXP table = gk_r.HASHTAB(env);
 	if (table == NIL)
@@ -362,7 +361,7 @@ static void describe(gk_buf *b, SEXP x, int depth, int *nodes, R_xlen_t *from, i
 		key(b, "c");
 		add_strings(b, class, MAX_VALUE);
 	}
-	if (is_function(type)) {
+	if (gk_is_function(x)) {
 		add_function(b, x);
 	} else if (type == VECSXP) {
 		add_size(b, x);
@@ -373,7 +372,7 @@ static void describe(gk_buf *b, SEXP x, int depth, int *nodes, R_xlen_t *from, i
 	} else if (is_vector(type)) {
 		add_vector(b, x, type);
 	}
-	if (gk_r.Rf_isS4(x) && depth < MAX_DEPTH && !is_function(type))
+	if (gk_r.Rf_isS4(x) && depth < MAX_DEPTH && !gk_is_function(x))
 		add_slots(b, x, depth, nodes);
 }
 

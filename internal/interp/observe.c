@@ -1,10 +1,11 @@
 /* Looks at the workspace at idle moments, in slices of a fraction of a millisecond, and
  * tells Go what is new, so that Go can answer while R works (package workspace).
  *
- * A walk meets every name of the global environment and of what else is attached and
- * no installed package. It may be interrupted by requests between slices: what changes
+ * A walk meets every name of the global environment and of what else is attached and no
+ * installed package, unless it is a table whose names are made by code. It may be interrupted by requests between slices: what changes
  * behind its back is found by the next walk. */
 #include "observe.h"
+#include "facts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,8 +55,6 @@ static int late(void)
 		seen = now();
 	return seen >= deadline;
 }
-
-static SEXP parent(SEXP env) { return gk_r.R_ParentEnv != NULL ? gk_r.R_ParentEnv(env) : gk_r.ENCLOS(env); }
 
 /* The attribute of an attached environment, NULL if it has none. */
 static const char *text_attribute(SEXP env, const char *name)
@@ -112,7 +111,7 @@ static uint64_t mix(uint64_t h, const void *p) { return (h ^ (uint64_t)(uintptr_
 static uint64_t print_session(void)
 {
 	uint64_t h = 1;
-	for (SEXP e = parent(*gk_r.R_GlobalEnv); e != *gk_r.R_BaseEnv && e != *gk_r.R_EmptyEnv; e = parent(e))
+	for (SEXP e = gk_parent(*gk_r.R_GlobalEnv); e != *gk_r.R_BaseEnv && e != *gk_r.R_EmptyEnv; e = gk_parent(e))
 		h = mix(h, e);
 	h = mix(h, libraries());
 	for (SEXP o = options(); o != NIL; o = gk_r.CDR(o))
@@ -126,7 +125,7 @@ static void tell_search(void)
 {
 	int first = 1;
 	gk_buf_adds(&out, "\"search\":[");
-	for (SEXP e = parent(*gk_r.R_GlobalEnv); e != *gk_r.R_EmptyEnv; e = parent(e)) {
+	for (SEXP e = gk_parent(*gk_r.R_GlobalEnv); e != *gk_r.R_EmptyEnv; e = gk_parent(e)) {
 		const char *name = e == *gk_r.R_BaseEnv ? "package:base" : text_attribute(e, "name");
 		const char *path = text_attribute(e, "path");
 		array_item(&first);
@@ -188,10 +187,10 @@ static void find_frames(void)
 {
 	struct { SEXP env; const char *name; } found[MAX_FRAMES] = { { *gk_r.R_GlobalEnv, "" } };
 	uint32_t n = 1;
-	for (SEXP e = parent(*gk_r.R_GlobalEnv); e != *gk_r.R_BaseEnv && e != *gk_r.R_EmptyEnv; e = parent(e)) {
+	for (SEXP e = gk_parent(*gk_r.R_GlobalEnv); e != *gk_r.R_BaseEnv && e != *gk_r.R_EmptyEnv; e = gk_parent(e)) {
 		const char *name = text_attribute(e, "name"), *path = text_attribute(e, "path");
 		int installed = name != NULL && strncmp(name, "package:", 8) == 0 && path != NULL;
-		if (!installed && strcmp(name ? name : "", "Autoloads") != 0 && n < MAX_FRAMES) {
+		if (!installed && !gk_runs_code(e) && strcmp(name ? name : "", "Autoloads") != 0 && n < MAX_FRAMES) {
 			found[n].env = e;
 			found[n++].name = name != NULL ? name : "";
 		}

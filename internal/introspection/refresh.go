@@ -62,6 +62,7 @@ func (r *Refresh) Executing(code string) {
 	r.stale, r.changed, r.notYet = true, true, time.Time{}
 	r.snapshot.Executing(code)
 	go func() {
+		defer func() { _ = recover() }() // what a fault in reading code costs is these names, not the session
 		names := workspace.Assigned(code)
 		select {
 		case r.assigned <- names[:min(len(names), maxNames)]:

@@ -82,6 +82,9 @@ func At(code string, offset int) *Cursor {
 	c.remember(o)
 	if c.Context == InCode || c.Context == InString {
 		c.parse(o)
+		if c.isDeep() {
+			c.parseChain(o)
+		}
 	}
 	return c
 }
@@ -174,8 +177,22 @@ func (c *Cursor) parse(o *outline) {
 	if clean, around := c.try(o, o.closers()); !clean && second != "" {
 		c.try(o, second)
 	} else if !around {
-		c.parseAs(c.Code[min(o.chain, c.Token.Start):c.Token.Start], "")
+		c.parseChain(o)
 	}
+}
+
+// parseChain makes the tree of what leads to the cursor with $ and the like alone.
+func (c *Cursor) parseChain(o *outline) {
+	c.parseAs(c.Code[min(o.chain, c.Token.Start):c.Token.Start], "")
+}
+
+// isDeep tells whether the tree is nested as no person's code is.
+func (c *Cursor) isDeep() bool {
+	up := 0
+	for n := c.Node; n != nil && up < maxClimb; n = n.Parent() {
+		up++
+	}
+	return up == maxClimb
 }
 
 // stepEmpty takes a token of which nothing is written yet.
@@ -186,6 +203,13 @@ func (o *outline) stepEmpty(p piece) {
 	o.newline, o.operand = false, true
 	o.before, o.previous = o.previous, p
 }
+
+// maxClimb bounds how far out of nested code is looked: tree-sitter finds the parent of a
+// node from the root, so that a climb takes time that grows with the square of the depth.
+const maxClimb = 200
+
+// maxFollowed bounds the open brackets behind the cursor, which are copied at each piece.
+const maxFollowed = 100
 
 // follow goes on behind the cursor as long as the statement there lasts, and returns
 // where it ends.
@@ -201,7 +225,7 @@ func (o *outline) follow(from int) int {
 	for {
 		at := scan.at
 		p := scan.next()
-		if p.kind == pieceEnd || p.kind == pieceClose && len(o.brackets)-1 == depth && closer(o.brackets[depth].open)[:1] == o.code[p.start:p.end] {
+		if p.kind == pieceEnd || len(o.brackets) > maxFollowed || p.kind == pieceClose && len(o.brackets)-1 == depth && closer(o.brackets[depth].open)[:1] == o.code[p.start:p.end] {
 			return at
 		}
 		o.broken = false
@@ -236,7 +260,7 @@ func (c *Cursor) parseAs(before, after string) (clean, around bool) {
 	if !c.Tree.Root().HasError() {
 		return true, true
 	}
-	for n := c.Node; n != nil; n = n.Parent() {
+	for n, up := c.Node, 0; n != nil && up < maxClimb; n, up = n.Parent(), up+1 {
 		if n.IsError() {
 			return false, false
 		}

@@ -101,8 +101,9 @@ func (o *outline) take(p piece) {
 		if !o.extracts() {
 			o.chain = p.start
 		}
-		if arrow := o.code[o.previous.start:o.previous.end]; arrow == "->" || arrow == "->>" {
-			o.assign(Span{p.start, p.end}, Span{o.top().begin, o.previous.start})
+		arrow := o.code[o.previous.start:o.previous.end]
+		if begin := o.top().begin; (arrow == "->" || arrow == "->>") && begin <= o.previous.start { // not of "x ->; y"
+			o.assign(Span{p.start, p.end}, Span{begin, o.previous.start})
 		}
 	case pieceKeyword, pieceComma:
 		o.operand = false

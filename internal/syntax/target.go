@@ -299,7 +299,7 @@ func (f *targetFinder) object(open int) Target {
 func (f *targetFinder) onPrimary(i int) Target {
 	if f.leaves[i].isName() || f.leaves[i].kind == "string" {
 		t := Target{Kind: NameTarget, Name: f.leaves[i].unquoted(), Expression: f.text(f.chainStart(i), i), Called: f.is(i+1, "(")}
-		if f.is(i-1, "::", ":::") {
+		if i > 1 && f.is(i-1, "::", ":::") {
 			t.Package = f.leaves[i-2].unquoted()
 		} else if f.chainStart(i) == i {
 			t.Definition = definition(f.tree, f.leaves[i].node, t.Name, t.Called)

@@ -76,8 +76,7 @@ func Parse(code string) *Tree {
 // parse returns nil when the time is up.
 func parse(text string) *tree_sitter.Tree {
 	p := takeParser()
-	defer returnParser(p)
-	return p.ParseWithOptions(func(from int, _ tree_sitter.Point) []byte {
+	tree := p.ParseWithOptions(func(from int, _ tree_sitter.Point) []byte {
 		switch {
 		case from >= len(text):
 			return nil
@@ -86,6 +85,14 @@ func parse(text string) *tree_sitter.Tree {
 		}
 		return []byte(text[from:min(from+chunk, len(text))])
 	}, nil, nil)
+	if tree == nil {
+		// Not used again: a parser that was stopped while it balanced its tree aborts the
+		// process at its next text, even after Reset.
+		p.Close()
+		return nil
+	}
+	returnParser(p)
+	return tree
 }
 
 // Close frees the tree. Its nodes must not be used after it.

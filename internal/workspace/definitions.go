@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/gokernel/gokernel/internal/syntax"
@@ -51,8 +52,13 @@ func assigned(code string) map[string]*value {
 	t := syntax.Parse(code)
 	defer t.Close()
 	assignments(t, t.Root(), found, 0)
+	maps.DeleteFunc(found, func(name string, _ *value) bool { return name == "" || len(name) > maxName })
 	return found
 }
+
+// maxName is the longest name that R has, in bytes: to ask it for a longer one, or for an
+// empty one, is an error.
+const maxName = 10000
 
 // assignments adds what n assigns: below top level too, but not inside functions and
 // calls, which have frames of their own.
