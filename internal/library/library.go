@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Library opens packages. The zero value is ready; any goroutine may use it.
@@ -13,16 +14,21 @@ type Library struct {
 	packages map[string]*Package // by directory
 }
 
-// Open returns the package in dir, which may turn out to hold nothing.
+// Open returns the package in dir, which may turn out to hold nothing. One that was
+// installed anew since is another.
 func (l *Library) Open(dir string) *Package {
+	var installed time.Time
+	if info, err := os.Stat(filepath.Join(dir, "Meta", "package.rds")); err == nil {
+		installed = info.ModTime()
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.packages == nil {
 		l.packages = map[string]*Package{}
 	}
 	p := l.packages[dir]
-	if p == nil {
-		p = &Package{Name: filepath.Base(dir), dir: dir, functions: map[string]Function{}}
+	if p == nil || !p.installed.Equal(installed) {
+		p = &Package{Name: filepath.Base(dir), dir: dir, installed: installed, functions: map[string]Function{}}
 		l.packages[dir] = p
 	}
 	return p

@@ -1,8 +1,12 @@
 package library
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 )
 
 // The package in testdata/lib was written by R (internal/rdata/testdata/make.R).
@@ -75,5 +79,24 @@ func TestPackage_that_is_none(t *testing.T) {
 	p := new(Library).Open("testdata/nothing")
 	if len(p.Exports()) > 0 || len(p.Datasets()) > 0 || p.Function("f").Found || p.Title() != "" || p.Method("a", "b") {
 		t.Error("an empty directory holds something")
+	}
+}
+
+func TestLibrary_readsWhatWasInstalledAnew(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pkg")
+	file := filepath.Join(dir, "Meta", "package.rds")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	l := new(Library)
+	first := l.Open(dir)
+	if l.Open(dir) != first {
+		t.Error("an unchanged package is opened anew")
+	}
+	if err := os.Chtimes(file, time.Time{}, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if l.Open(dir) == first {
+		t.Error("a package that was installed anew is the old one")
 	}
 }

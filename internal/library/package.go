@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gokernel/gokernel/internal/rdata"
 )
@@ -13,8 +14,9 @@ import (
 // Package is an installed package. Its methods read files when they are first asked;
 // any goroutine may call them.
 type Package struct {
-	Name string
-	dir  string
+	Name      string
+	dir       string
+	installed time.Time
 
 	space sync.Once
 	names []string // of its namespace

@@ -111,6 +111,7 @@ func (s *Snapshot) Observe(told []byte) {
 func (s *Snapshot) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer func() { _ = recover() }() // it has a goroutine of its own: a fault costs answers, not the session
 	s.catchUpLocked()
 }
 
