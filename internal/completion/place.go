@@ -165,6 +165,11 @@ func (p *planner) arguments(at place) {
 		p.add(func(workspace.Facts) []candidate { return list })
 		return
 	}
+	if call.Name == "aes" {
+		list := argumentItems(left(call, aesthetics), write)
+		p.add(func(workspace.Facts) []candidate { return list })
+		return
+	}
 	i := p.ask(call)
 	taken := remaining(call)
 	p.add(func(f workspace.Facts) []candidate {
@@ -174,6 +179,17 @@ func (p *planner) arguments(at place) {
 		return argumentItems(taken(f.Calls[i]), write)
 	})
 }
+
+// aesthetics are what the dots of aes() take, by the help pages of ggplot2's layers.
+var aesthetics = func() []workspace.Argument {
+	var list []workspace.Argument
+	for _, name := range []string{"x", "y", "...", "colour", "color", "fill", "size", "shape", "alpha", "linetype", "linewidth",
+		"group", "label", "weight", "xmin", "xmax", "ymin", "ymax", "xend", "yend", "xintercept", "yintercept", "z", "sample",
+		"angle", "hjust", "vjust", "family", "fontface", "stroke", "width", "height", "slope", "intercept", "geometry", "map_id"} {
+		list = append(list, workspace.Argument{Name: name})
+	}
+	return list
+}()
 
 // settings adds the names that options() and Sys.setenv() take.
 func (p *planner) settings(call *syntax.Call, write func(string) string) {
