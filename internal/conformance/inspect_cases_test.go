@@ -34,6 +34,7 @@ var inspectCases = []struct {
 	{"lm(data = ‸", 0, []string{"data: argument of lm"}},
 	{"plot(model, which‸ = 1)", 0, []string{"a subset of the numbers", "Default: ‘c("}},
 	{"paste(x, collapse‸ = \"\")", 0, []string{"collapse: argument of paste", "Default: ‘NULL’"}},
+	{"add_up(1, b‸ = 2)", 0, []string{"b: argument of add_up", "Default: ‘2’"}},
 	{"mtcars‸", 0, []string{"data.frame, 32 rows, 11 columns", "Motor Trend", "Mazda RX4", "$ mpg : num [32]"}},
 	{"mtcars$mpg‸", 0, []string{"numeric, 32 values", "Miles/(US) gallon", "range: 10.4 to 33.9"}},
 	{"mtcars |>\n  subset(cyl‸ == 4)", 0, []string{"‘mtcars$cyl’", "Number of cylinders"}},

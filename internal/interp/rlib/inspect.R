@@ -78,6 +78,7 @@ help_dirs <- function(...) {
 
 # The directory of an installed package, "" if there is none.
 package_dir <- function(package) {
+  if (!nzchar(package)) return("")
   if (package == "base") return(file.path(R.home("library"), "base"))
   if (isNamespaceLoaded(package)) {
     dir <- getNamespaceInfo(package, "path")
