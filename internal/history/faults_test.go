@@ -258,18 +258,25 @@ func TestReplaced_whileRunning(t *testing.T) {
 	begin(t, path).expect(all, `[[1,1,["x",null]],[1,2,["y",null]],[2,2,["b",null]],[2,3,["c",null]]]`)
 }
 
-// Another program holds the database for long: nobody who adds waits, who asks not for long, and all is written in the end.
-func TestLocked(t *testing.T) {
-	path := filled(t)
+// lock holds the database as another program would, until the test ends or commits.
+func lock(t *testing.T, path string) *sql.DB {
+	t.Helper()
 	other, err := sql.Open("sqlite3", path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
+	t.Cleanup(func() { other.Close() })
 	other.SetMaxOpenConns(1)
 	if _, err := other.Exec("BEGIN EXCLUSIVE"); err != nil {
 		t.Fatal(err)
 	}
+	return other
+}
+
+// Another program holds the database for long: nobody who adds waits, who asks not for long, and all is written in the end.
+func TestLocked(t *testing.T) {
+	path := filled(t)
+	other := lock(t, path)
 	s := begin(t, path)
 	start := time.Now()
 	s.add("a", "b")
@@ -298,15 +305,7 @@ func TestLocked(t *testing.T) {
 // Close does not wait for ever.
 func TestClose_isBounded(t *testing.T) {
 	path := filled(t)
-	other, err := sql.Open("sqlite3", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
-	other.SetMaxOpenConns(1)
-	if _, err := other.Exec("BEGIN EXCLUSIVE"); err != nil {
-		t.Fatal(err)
-	}
+	other := lock(t, path)
 	s := begin(t, path).add("a")
 	start := time.Now()
 	s.Close(100 * time.Millisecond)
